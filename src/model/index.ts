@@ -1,0 +1,30 @@
+export {
+  type Address,
+  type Cidr,
+  type IpVersion,
+  addressFromNumber,
+  addressNumber,
+  addressVersion,
+  cidrContains,
+  cidrParts,
+  cidrVersion,
+  parseAddress,
+  parseCidr,
+} from './address.ts';
+export { PortreeveError, reasonOf } from './error.ts';
+export { type HostDelta, type MapDelta, type MemberChange, applyHostDelta, diffHostState } from './host-delta.ts';
+export { type HostState, type NetworkSegment, emptyHostState } from './host-state.ts';
+export {
+  type AddressGroupId,
+  type Id,
+  type NetworkId,
+  type PortId,
+  type SecurityGroupId,
+  type SecurityGroupRuleId,
+  type SubnetId,
+  asId,
+  isUuid,
+} from './ids.ts';
+export { type Mac, parseMac } from './mac.ts';
+export type { AllowedAddressPair, BoundPort, FixedIp } from './port.ts';
+export type { AddressGroup, Direction, Ethertype, Remote, SecurityGroup, SecurityGroupRule } from './security-group.ts';

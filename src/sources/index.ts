@@ -1,0 +1,1 @@
+export type { SourceListener, StateSource } from './state-source.ts';

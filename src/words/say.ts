@@ -1,0 +1,87 @@
+import i18next from 'i18next';
+import { agentErrors, agentWords } from './agent.ts';
+import type { Language, Params } from './catalogue.ts';
+import { cliErrors, cliWords } from './cli.ts';
+import { compilerErrors, compilerWords } from './compiler.ts';
+import { type ErrorWords, generalErrors } from './errors.ts';
+import { kernelErrors, kernelWords } from './kernel.ts';
+import { labErrors, labWords } from './lab.ts';
+import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { serverErrors, serverWords } from './server.ts';
+import { wireErrors, wireWords } from './wire.ts';
+
+const chapters = {
+  agent: agentWords,
+  cli: cliWords,
+  compiler: compilerWords,
+  kernel: kernelWords,
+  lab: labWords,
+  netfilter: netfilterWords,
+  server: serverWords,
+  wire: wireWords,
+} as const;
+
+const errorChapters = [
+  generalErrors,
+  agentErrors,
+  cliErrors,
+  compilerErrors,
+  kernelErrors,
+  labErrors,
+  netfilterErrors,
+  serverErrors,
+  wireErrors,
+] as const;
+
+type Chapters = typeof chapters;
+/** `chapter.key`, for each sentence of the catalogue; the two forms of a plural are one key. */
+export type WordsKey = {
+  [c in keyof Chapters]: `${c}.${Singular<Extract<keyof Chapters[c]['en'], string>>}`;
+}[keyof Chapters];
+type Singular<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
+
+/** Every code that an error of the project can have. */
+export type ErrorCode = Extract<keyof UnionToIntersection<(typeof errorChapters)[number]['en']>, string>;
+type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never;
+
+/** All errors by code; the reference page is written from it. */
+export const errorTable: Readonly<Record<Language, Readonly<Record<string, readonly [string, string]>>>> = {
+  en: Object.assign({}, ...errorChapters.map((c) => c.en)),
+  'zh-CN': Object.assign({}, ...errorChapters.map((c) => c['zh-CN'])),
+};
+
+const translator = i18next.createInstance();
+translator.init({
+  lng: 'en',
+  fallbackLng: false,
+  initAsync: false,
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: resources('en') }, 'zh-CN': { translation: resources('zh-CN') } },
+});
+
+/** A sentence of the catalogue in one language. */
+export function say(language: Language, key: WordsKey, params: Params = {}): string {
+  return translator.t(key, { lng: language, ...params });
+}
+
+/** Sentence and hint of an error in one language. */
+export function sayError(language: Language, code: ErrorCode, params: Params = {}): ErrorWords {
+  return {
+    message: translator.t(`error.${code}.message`, { lng: language, ...params }),
+    hint: translator.t(`error.${code}.hint`, { lng: language, ...params }),
+  };
+}
+
+function resources(language: Language): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const [name, chapter] of Object.entries(chapters)) {
+    for (const [key, text] of Object.entries(chapter[language])) all[`${name}.${key}`] = String(text);
+  }
+  for (const [code, [message, hint]] of Object.entries(errorTable[language])) {
+    all[`error.${code}.message`] = message;
+    all[`error.${code}.hint`] = hint;
+  }
+  return all;
+}
