@@ -1,1 +1,1 @@
-export {};
+export { type Answer, type Client, type ClientOptions, type LinesOptions, createClient } from './client.ts';

@@ -1,6 +1,7 @@
-import i18next from 'i18next';
+import { createInstance } from 'i18next';
 import { agentErrors, agentWords } from './agent.ts';
 import type { Language, Params } from './catalogue.ts';
+import { clientErrors } from './client.ts';
 import { cliErrors, cliWords } from './cli.ts';
 import { compilerErrors, compilerWords } from './compiler.ts';
 import { type ErrorWords, generalErrors } from './errors.ts';
@@ -24,6 +25,7 @@ const chapters = {
 const errorChapters = [
   generalErrors,
   agentErrors,
+  clientErrors,
   cliErrors,
   compilerErrors,
   kernelErrors,
@@ -50,7 +52,7 @@ export const errorTable: Readonly<Record<Language, Readonly<Record<string, reado
   'zh-CN': Object.assign({}, ...errorChapters.map((c) => c['zh-CN'])),
 };
 
-const translator = i18next.createInstance();
+const translator = createInstance();
 translator.init({
   lng: 'en',
   fallbackLng: false,
