@@ -1,2 +1,9 @@
 export type { AgentHello, FeedEvent, HostDeltaJson, HostDump, HostReport, PortReport } from './agent-feed.ts';
-export type { HostStateJson } from './host-state.ts';
+export { hostDeltaJson, parseHostDelta } from './host-delta.ts';
+export { type HostStateJson, hostStateJson, parseHostState } from './host-state.ts';
+export {
+  type HostStateFile,
+  type HostStateOptions,
+  parseHostStateFile,
+  profileByName,
+} from './host-state-file.ts';
