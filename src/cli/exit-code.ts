@@ -1,0 +1,50 @@
+import type { PortreeveError } from '../model/index.ts';
+import type { ErrorCode } from '../words/index.ts';
+
+/** Exit codes that a script can rely on; docs/reference/cli.md lists them. */
+export const exitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  notPermitted: 4,
+  conflict: 5,
+  unreachable: 6,
+  dropped: 10,
+  different: 11,
+  undetermined: 12,
+} as const;
+
+/** Codes that are more than "failed". */
+const byCode: { readonly [code in ErrorCode]?: number } = {
+  UNKNOWN_COMMAND: exitCode.usage,
+  UNKNOWN_FLAG: exitCode.usage,
+  FLAG_NEEDS_VALUE: exitCode.usage,
+  FLAG_REQUIRED: exitCode.usage,
+  ARGUMENT_MISSING: exitCode.usage,
+  TOO_MANY_ARGUMENTS: exitCode.usage,
+  BAD_FLAG_VALUE: exitCode.usage,
+  BAD_NUMBER: exitCode.usage,
+  UNKNOWN_COLUMN: exitCode.usage,
+  NO_SERVER: exitCode.unreachable,
+  SERVER_UNREACHABLE: exitCode.unreachable,
+  TOKEN_REFUSED: exitCode.notPermitted,
+  NO_PERMISSION: exitCode.notPermitted,
+};
+
+const byStatus: Readonly<Record<number, number>> = {
+  401: exitCode.notPermitted,
+  403: exitCode.notPermitted,
+  404: exitCode.notFound,
+  409: exitCode.conflict,
+  412: exitCode.conflict,
+  502: exitCode.unreachable,
+  503: exitCode.unreachable,
+  504: exitCode.unreachable,
+};
+
+/** How the process ends on an error. An error that the server answered with counts by its status. */
+export function exitCodeOf(error: PortreeveError): number {
+  const status = error.details['status'];
+  return byCode[error.code] ?? (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCode.failed;
+}
