@@ -153,7 +153,15 @@ function group(
 
 const portProtocols = fc.constantFrom('tcp', 'udp', '6', '17', 'sctp', 'dccp', 'udplite', '132');
 const otherProtocols = fc.constantFrom(
-  ...['0', 'ip', 'hopopt', 'ipip', 'ipv6-encap', 'pgm', '255', '4', '113'],
+  '0',
+  'ip',
+  'hopopt',
+  'ipip',
+  'ipv6-encap',
+  'pgm',
+  '255',
+  '4',
+  '113',
   ...protocolNames.values(),
 );
 const icmps = fc.constantFrom('icmp', 'icmpv6', 'ipv6-icmp', '1', '58');
