@@ -5,6 +5,7 @@ import { clientErrors } from './client.ts';
 import { cliErrors, cliWords } from './cli.ts';
 import { compilerErrors, compilerWords } from './compiler.ts';
 import { type ErrorWords, generalErrors } from './errors.ts';
+import { explainErrors, explainWords } from './explain.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
@@ -15,6 +16,7 @@ const chapters = {
   agent: agentWords,
   cli: cliWords,
   compiler: compilerWords,
+  explain: explainWords,
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
@@ -28,6 +30,7 @@ const errorChapters = [
   clientErrors,
   cliErrors,
   compilerErrors,
+  explainErrors,
   kernelErrors,
   labErrors,
   netfilterErrors,

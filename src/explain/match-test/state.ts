@@ -1,0 +1,9 @@
+import { type Answer, unknown } from '../answer.ts';
+import type { CtState } from '../packet.ts';
+
+/** `-m state`, `-m conntrack --ctstate`. SNAT and DNAT ask whether the flow was rewritten, which is not modelled. */
+export function testState(states: readonly string[], negated: boolean, ctState: CtState): Answer {
+  if (states.includes(ctState)) return !negated;
+  if (states.includes('SNAT') || states.includes('DNAT')) return unknown(`ctstate ${states.join(',')}`, negated);
+  return negated;
+}
