@@ -1,5 +1,10 @@
+export { builtInChains, isBuiltIn } from './built-in-chains.ts';
+export { printCanonical, printCanonicalSets } from './canonical.ts';
+export type { Finding, FindingCode } from './finding.ts';
 export type { IpSet } from './ip-set.ts';
+export { type ParsedSets, parseSets, printCreate, printSets } from './ip-set-text.ts';
 export type { Flag, Match, NegatableName, NegatableRange, PortModule, PortRange } from './match.ts';
+export { printMatch } from './match/table.ts';
 export {
   type PortChainKind,
   arpChain,
@@ -14,5 +19,13 @@ export {
   vxlanName,
   wrappedChain,
 } from './naming/neutron.ts';
+export { type IsChain, parseRule } from './parse-rule.ts';
+export { type ParsedSave, parseSave } from './parse-save.ts';
+export { printCounters, printRule, printRuleText } from './print-rule.ts';
+export { printSave } from './print-save.ts';
+export type { PrintStyle, Remark } from './print-style.ts';
+export { printedPrefix } from './printed-address.ts';
 export type { Chain, ChainName, Counters, Family, Policy, Rule, Ruleset, Table, TableName } from './ruleset.ts';
+export { printedMember, settableMembers, sortedMembers } from './set-members.ts';
 export type { Target } from './target.ts';
+export { printTarget } from './target-text.ts';
