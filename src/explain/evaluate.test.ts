@@ -12,6 +12,10 @@ const jump = (chain: string): Target => ({ kind: 'jump', chain });
 const goto = (chain: string): Target => ({ kind: 'goto', chain });
 const other = (name: string, text = ''): Target => ({ kind: 'other', name, text });
 const opaque = (text: string, module = 'u32'): Match => ({ kind: 'other', module, text });
+const ct = (zone: number | null, notrack: boolean): Target => ({ kind: 'ct', zone, notrack });
+const member = (negated: boolean): Match => ({ kind: 'set', name: 'A', flags: ['src'], negated, rest: '' });
+const set = (members: readonly string[]) =>
+  indexSets([{ name: 'A', type: 'hash:net', family: 'inet', options: [], members }]);
 const source = (cidr: string, negated = false): Match => ({ kind: 'source', cidr, negated });
 const rule = (target: Target | null, ...matches: readonly Match[]): Rule => ({ target, matches });
 
@@ -110,12 +114,11 @@ describe('the walk through the chains', () => {
   });
 
   test('the first CT rule decides over zone and tracking', () => {
-    const ct = (zone: number | null, notrack: boolean): Target => ({ kind: 'ct', zone, notrack });
-    const invalid: Match = { kind: 'state', states: ['UNTRACKED'], negated: false };
+    const untracked: Match = { kind: 'state', states: ['UNTRACKED'], negated: false };
     const raw = (...targets: readonly Target[]) =>
       rulesOf(
         tableOf('raw', { PREROUTING: targets.map((target) => rule(target)) }),
-        tableOf('filter', { FORWARD: [rule(drop, invalid)] }),
+        tableOf('filter', { FORWARD: [rule(drop, untracked)] }),
       );
     const connections = [{ ...ssh, zone: 7, replied: true }];
     const zoned = evaluate(raw(ct(7, false), ct(null, true)), noSets, ssh, { connections });
@@ -166,7 +169,6 @@ describe('what cannot be known', () => {
   });
 
   test('the same question has the same answer wherever it is asked', () => {
-    const member = (negated: boolean): Match => ({ kind: 'set', name: 'A', flags: ['src'], negated, rest: '' });
     const rules = filter({ FORWARD: [rule(drop, member(false)), rule(drop, member(true))] });
     expect(evaluate(rules, noSets, ssh).verdict).toBe('drop');
   });
@@ -183,10 +185,7 @@ describe('what cannot be known', () => {
   });
 
   test('a set whose members are there is no question, nor is one that is empty', () => {
-    const member: Match = { kind: 'set', name: 'A', flags: ['src'], negated: false, rest: '' };
-    const set = (members: readonly string[]) =>
-      indexSets([{ name: 'A', type: 'hash:net', family: 'inet', options: [], members }]);
-    const rules = filter({ FORWARD: [rule(accept, member)] }, 'DROP');
+    const rules = filter({ FORWARD: [rule(accept, member(false))] }, 'DROP');
     expect(evaluate(rules, set(['10.0.0.0/24']), ssh).verdict).toBe('accept');
     expect(evaluate(rules, set(['10.0.0.0/24', '10.0.0.1 nomatch']), ssh).verdict).toBe('drop');
     expect(evaluate(rules, set([]), ssh).verdict).toBe('drop');
