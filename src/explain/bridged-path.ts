@@ -39,7 +39,8 @@ export type BridgedPacket = Omit<Packet, 'path' | 'in' | 'out' | 'physdevIn' | '
 
 /**
  * What becomes of a packet that one port sends to another. On one host it passes FORWARD once, where the rules of both
- * ports see it; between two hosts once on each, and each asks its own connections.
+ * ports see it; between two hosts once on each, and each asks its own connections. Where the first leaves it open, a refusal
+ * of the second still settles it.
  */
 export function evaluateBridged(
   { from, to, uplinks }: BridgedPath,
@@ -52,7 +53,7 @@ export function evaluateBridged(
   }
   const entering = pass(to, { physdevIn: uplinks.to, physdevOut: to.device }, packet, options);
   return {
-    verdict: leaving.verdict === 'accept' ? entering.verdict : 'unknown',
+    verdict: leaving.verdict === 'unknown' && entering.verdict === 'accept' ? 'unknown' : entering.verdict,
     traces: [leaving, entering],
   };
 }
