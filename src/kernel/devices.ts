@@ -1,13 +1,17 @@
 /** Network interfaces of one host. */
 export interface Devices {
   list(): Promise<readonly Link[]>;
-  /** All or as far as it gets, in order; throws DEVICE_CHANGE_FAILED naming the change that failed. */
+  /**
+   * In order, up to the first that is refused: then DEVICE_CHANGE_FAILED with `details` {change, index, reason}, and what
+   * was before it is done. Names, addresses and numbers are checked before anything is changed.
+   */
   apply(changes: readonly LinkChange[]): Promise<void>;
-  /** Forwarding entries of a device that are not learned. */
+  /** Forwarding entries of a tunnel device that lead to other hosts and were not learned. */
   forwarding(device: string): Promise<readonly ForwardingEntry[]>;
   /**
-   * Calls back soon after any link of the host changed; what changed is not said: look again. Gives the way to stop it. `failed`:
-   * the watch broke and will call no more.
+   * Calls back soon after any link of the host changed; what changed is not said: look again. Gives the way to stop it.
+   * When the watch breaks it starts again by itself and calls `changed`, as something may have been missed; `failed` hears
+   * of each break.
    */
   watch(changed: () => void, failed: (error: unknown) => void): Promise<() => Promise<void>>;
 }
@@ -21,6 +25,10 @@ export interface Link {
   readonly isUp: boolean;
   /** Bridge that it is a port of. */
   readonly master: string | null;
+  /** Of a vxlan: what it was made with, which cannot be changed later. */
+  readonly vxlan?: { readonly vni: number; readonly local: string | null; readonly port: number };
+  /** Of a vlan: likewise. */
+  readonly vlan?: { readonly id: number; readonly parent: string | null };
 }
 
 export interface ForwardingEntry {
@@ -28,8 +36,16 @@ export interface ForwardingEntry {
   readonly destination: string;
 }
 
+/** MAC under which a tunnel keeps the hosts that frames for everybody, and for unknown MACs, are sent to. */
+export const floodMac = '00:00:00:00:00:00';
+
 export type LinkChange =
+  /**
+   * As Neutron's agent makes it: forwards from the first moment, no spanning tree, no multicast snooping, no IPv6 of the
+   * host on it.
+   */
   | { readonly kind: 'addBridge'; readonly name: string }
+  /** Learns MACs of other hosts; `local` is the tunnel address of this one, `port` the UDP port (4789 of old). */
   | {
       readonly kind: 'addVxlan';
       readonly name: string;
@@ -39,10 +55,12 @@ export type LinkChange =
       readonly mtu: number;
     }
   | { readonly kind: 'addVlan'; readonly name: string; readonly parent: string; readonly vlan: number }
+  /** Becoming a bridge's port also takes the host's own IPv6 off the device, so that it answers nobody there. */
   | { readonly kind: 'setMaster'; readonly name: string; readonly master: string | null }
   | { readonly kind: 'setMtu'; readonly name: string; readonly mtu: number }
   | { readonly kind: 'setUp'; readonly name: string; readonly up: boolean }
   | { readonly kind: 'delete'; readonly name: string }
+  /** Adding one that is there, or deleting one that is not, is no failure. */
   | {
       readonly kind: 'addForwarding' | 'deleteForwarding';
       readonly device: string;

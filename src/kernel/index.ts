@@ -1,2 +1,6 @@
-export type { Devices, ForwardingEntry, Link, LinkChange } from './devices.ts';
+export { type Devices, type ForwardingEntry, type Link, type LinkChange, floodMac } from './devices.ts';
+export type { LockOptions } from './iptables.ts';
 export type { Backend, Kernel } from './kernel.ts';
+export { openDevices } from './open-devices.ts';
+export { type KernelOptions, type RealBackend, openKernel } from './open-kernel.ts';
+export { type Outcome, type ProgramOptions, type RunProgram, createRunner } from './run-program.ts';
