@@ -1,7 +1,6 @@
-import { PortreeveError } from '../model/index.ts';
+import { PortreeveError, near } from '../model/index.ts';
 import { commonFlags } from './common-flags.ts';
 import { flagName } from './names.ts';
-import { nearest } from './nearest.ts';
 import type { VerbEntry } from './verb.ts';
 
 /** What the words of a command line call: a verb with the rest of the line, or a noun whose verbs can be listed. */
@@ -42,7 +41,7 @@ export function findVerb(argv: readonly string[], table: readonly VerbEntry[]): 
 /** The error for a word that continues no verb. */
 export function unknownCommand(table: readonly VerbEntry[], words: readonly string[], wrong: string): PortreeveError {
   const known = nextWords(table, words);
-  const meant = nearest(wrong, known) ?? [...known].find((word) => word.startsWith(wrong));
+  const meant = near(wrong, [...known]) ?? [...known].find((word) => word.startsWith(wrong));
   const command = ['portreeve', ...words, wrong].join(' ');
   const suggestion = ['portreeve', ...words, ...(meant === undefined ? ['--help'] : [meant])].join(' ');
   return new PortreeveError('UNKNOWN_COMMAND', { command, suggestion }, { details: { known: [...known] } });

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
-import { PortreeveError } from '../model/index.ts';
+import { PortreeveError, near } from '../model/index.ts';
 import { commandOf } from './command.ts';
 import { commonFlags } from './common-flags.ts';
 import type { Language } from '../words/index.ts';
 import { argumentName, commandLine, flagName, takesValue } from './names.ts';
-import { nearest } from './nearest.ts';
 import type { FlagSpec, Verb } from './verb.ts';
 
 export type Value = string | readonly string[] | boolean | undefined;
@@ -100,6 +99,6 @@ function inOurWords(error: CommanderError, verb: Verb, rest: readonly string[]):
   }
   const known = [...Object.keys(verb.flags), ...Object.keys(commonFlags)].map(flagName);
   const flag = quoted.split('=')[0] ?? quoted;
-  const suggestion = nearest(flag, known) ?? `${commandLine(verb)} --help`;
+  const suggestion = near(flag, known) ?? `${commandLine(verb)} --help`;
   return new PortreeveError('UNKNOWN_FLAG', { command: commandLine(verb), flag, suggestion });
 }

@@ -218,7 +218,7 @@ describe('help', () => {
 
 describe('a failure', () => {
   test.each([
-    [new PortreeveError('BAD_CIDR', { text: 'x' }), 1],
+    [new PortreeveError('FILE_UNREADABLE', { path: 'x', reason: 'y' }), 1],
     [new PortreeveError('SERVER_UNREACHABLE', { endpoint: 'x', reason: 'y' }), 6],
     [new PortreeveError('TOKEN_REFUSED', { endpoint: 'x' }, { details: { status: 401 } }), 4],
     [new PortreeveError('API_ERROR', {}, { details: { status: 400 } }), 1],

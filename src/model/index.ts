@@ -27,7 +27,7 @@ export {
 } from './ids.ts';
 export { type Mac, parseMac } from './mac.ts';
 export { membersOf } from './members.ts';
-export { nearest } from './nearest.ts';
+export { near, nearest } from './nearest.ts';
 export type { AllowedAddressPair, BoundPort, FixedIp } from './port.ts';
 export { protocolNames, protocolNumber, protocolText } from './protocol.ts';
 export type { AddressGroup, Direction, Ethertype, Remote, SecurityGroup, SecurityGroupRule } from './security-group.ts';

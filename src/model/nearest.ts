@@ -12,16 +12,28 @@ export function nearest(text: string, candidates: readonly string[]): string {
   return best;
 }
 
-/** Insertions, deletions and replacements that turn one text into the other (Levenshtein). */
+/** The same, if it is near enough to have been meant: at most a third of the letters wrong, but one always may be. */
+export function near(word: string, candidates: readonly string[]): string | undefined {
+  const text = word.slice(0, 100);
+  const best = nearest(text, candidates);
+  const limit = Math.max(1, Math.floor(Math.max(text.length, best.length) / 3));
+  return best !== '' && editDistance(text, best) <= limit ? best : undefined;
+}
+
+/** Letters to put in, leave out, replace, or swap with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let cost = Math.min(replaced, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (beforeLast[j - 2] ?? cost) + 1);
+      row.push(cost);
     }
-    row = next;
+    beforeLast = last;
+    last = row;
   }
-  return row[b.length] ?? 0;
+  return last[b.length] ?? 0;
 }

@@ -1,7 +1,6 @@
-import { PortreeveError } from '../../model/index.ts';
+import { PortreeveError, near } from '../../model/index.ts';
 import { type Language, type WordsKey, say } from '../../words/index.ts';
 import type { Sink } from '../context.ts';
-import { nearest } from '../nearest.ts';
 import { type Paint, clean, paint } from './paint.ts';
 
 /** One column of a list, or one line of a single object. */
@@ -146,7 +145,7 @@ function choose<Row>(columns: readonly Column<Row>[], options: OutputOptions): r
       );
       if (found) return found;
       const keys = columns.map((c) => c.key);
-      const meant = nearest(name, keys);
+      const meant = near(name, keys);
       throw new PortreeveError('UNKNOWN_COLUMN', { column: name, columns: meant ?? keys.join(', ') });
     });
 }

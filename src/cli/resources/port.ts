@@ -1,0 +1,71 @@
+import { tapName } from '../../netfilter/index.ts';
+import type { Column } from '../output/output.ts';
+import { shortId } from './find.ts';
+import type { Kind } from './kind.ts';
+
+export interface PortRow {
+  readonly id: string;
+  readonly name: string;
+  readonly network_id: string;
+  readonly mac_address: string;
+  readonly status: string;
+  readonly device_id?: string;
+  readonly device_owner?: string;
+  readonly admin_state_up?: boolean;
+  readonly port_security_enabled?: boolean;
+  readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[];
+  readonly allowed_address_pairs?: readonly { readonly ip_address: string; readonly mac_address?: string }[];
+  readonly security_groups: readonly string[];
+  readonly 'binding:host_id'?: string;
+  readonly revision_number?: number;
+}
+
+export const ports: Kind<PortRow> = {
+  path: 'ports',
+  one: 'port',
+  many: 'ports',
+  noun: 'nounPort',
+  list: 'portreeve port list',
+  alsoKnownAs: (port) => [
+    tapName(port.id),
+    port.mac_address,
+    ...port.fixed_ips.map((fixed) => fixed.ip_address),
+    ...(port.device_id ? [port.device_id] : []),
+  ],
+};
+
+/** Columns of ports; names of groups and networks come from the caller, who may know them. */
+export function portColumns(
+  groupName: (id: string) => string,
+  networkName: (id: string) => string,
+): readonly Column<PortRow>[] {
+  return [
+    { key: 'name', title: 'cli.columnName', text: (p) => p.name },
+    { key: 'fixed_ips', title: 'cli.columnFixedIps', text: (p) => p.fixed_ips.map((f) => f.ip_address).join(' ') },
+    { key: 'mac_address', title: 'cli.columnMac', text: (p) => p.mac_address },
+    { key: 'host', title: 'cli.columnHost', text: (p) => p['binding:host_id'] ?? '' },
+    { key: 'security_groups', title: 'cli.columnGroups', text: (p) => p.security_groups.map(groupName).join(' ') },
+    { key: 'status', title: 'cli.columnStatus', text: (p) => p.status },
+    { key: 'tap', title: 'cli.columnTap', text: (p) => tapName(p.id), wide: true },
+    { key: 'network', title: 'cli.columnNetwork', text: (p) => networkName(p.network_id), wide: true },
+    { key: 'device_owner', title: 'cli.columnDeviceOwner', text: (p) => p.device_owner ?? '', wide: true },
+    { key: 'device_id', title: 'cli.columnDevice', text: (p) => p.device_id ?? '', wide: true },
+    {
+      key: 'port_security',
+      title: 'cli.columnPortSecurity',
+      text: (p) => (p.port_security_enabled === false ? 'off' : 'on'),
+      wide: true,
+    },
+    {
+      key: 'allowed_address_pairs',
+      title: 'cli.columnAllowedPairs',
+      text: (p) => (p.allowed_address_pairs ?? []).map(pairText).join(' '),
+      wide: true,
+    },
+    { key: 'id', title: 'cli.columnId', text: (p) => p.id, short: (p) => shortId(p.id) },
+  ];
+}
+
+function pairText(pair: { readonly ip_address: string; readonly mac_address?: string }): string {
+  return pair.mac_address === undefined ? pair.ip_address : `${pair.ip_address}=${pair.mac_address}`;
+}

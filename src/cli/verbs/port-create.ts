@@ -1,0 +1,48 @@
+import { checkAddress, parsePair } from '../port-spec.ts';
+import { findOne } from '../resources/find.ts';
+import { networks } from '../resources/network.ts';
+import { ports } from '../resources/port.ts';
+import { createRow } from '../resources/rows.ts';
+import { securityGroups } from '../resources/security-group.ts';
+import { writePort } from '../resources/write-port.ts';
+import { verb } from '../verb.ts';
+
+export default verb({
+  words: ['port', 'create'],
+  summary: 'cli.portCreateSummary',
+  arguments: { name: { help: 'cli.argNewName' } },
+  flags: {
+    network: { help: 'cli.flagNetwork', value: 'NETWORK', required: true },
+    fixedIp: { help: 'cli.flagFixedIp', value: 'ADDRESS', many: true },
+    mac: { help: 'cli.flagMac', value: 'MAC' },
+    group: { help: 'cli.flagGroup', value: 'GROUP', many: true, short: 'g' },
+    noGroup: { help: 'cli.flagNoGroup' },
+    host: { help: 'cli.flagHost', value: 'HOST' },
+    deviceId: { help: 'cli.flagDeviceId', value: 'ID' },
+    deviceOwner: { help: 'cli.flagDeviceOwner', value: 'OWNER' },
+    allowedPair: { help: 'cli.flagAllowedPair', value: 'CIDR[=MAC]', many: true },
+    portSecurity: { help: 'cli.flagPortSecurity', choices: ['on', 'off'] },
+  },
+  examples: ['portreeve port create vm-oa --network oa --group test --host Sugon04'],
+  async run({ args, flags, client, output }) {
+    const fixedIps = flags.fixedIp.map((text) => ({ ip_address: checkAddress(text) }));
+    const pairs = flags.allowedPair.map(parsePair);
+    const server = await client();
+    const groups: string[] = [];
+    for (const text of flags.group) groups.push((await findOne(server, securityGroups, text)).id);
+    const port = await createRow(server, ports, {
+      name: args.name,
+      network_id: (await findOne(server, networks, flags.network)).id,
+      ...(fixedIps.length === 0 ? {} : { fixed_ips: fixedIps }),
+      ...(flags.mac === undefined ? {} : { mac_address: flags.mac }),
+      ...(groups.length === 0 && !flags.noGroup ? {} : { security_groups: groups }),
+      ...(flags.host === undefined ? {} : { 'binding:host_id': flags.host }),
+      ...(flags.deviceId === undefined ? {} : { device_id: flags.deviceId }),
+      ...(flags.deviceOwner === undefined ? {} : { device_owner: flags.deviceOwner }),
+      ...(pairs.length === 0 ? {} : { allowed_address_pairs: pairs }),
+      ...(flags.portSecurity === undefined ? {} : { port_security_enabled: flags.portSecurity === 'on' }),
+    });
+    await writePort(server, output, port);
+    return undefined;
+  },
+});

@@ -1,0 +1,21 @@
+import { pickOne } from '../resources/find.ts';
+import { fetchGroupMembers } from '../resources/group-members.ts';
+import { ruleColumns, rules } from '../resources/rule.ts';
+import { fetchRows } from '../resources/rows.ts';
+import { securityGroups } from '../resources/security-group.ts';
+import { verb } from '../verb.ts';
+
+export default verb({
+  words: ['sg', 'rule', 'list'],
+  summary: 'cli.ruleListSummary',
+  arguments: { group: { help: 'cli.argGroupOptional', optional: true } },
+  examples: ['portreeve sg rule list', 'portreeve sg rule list test'],
+  async run({ args, client, output, say }) {
+    const server = await client();
+    const members = await fetchGroupMembers(server);
+    const group = args.group === undefined ? undefined : pickOne(members.groups, securityGroups, args.group);
+    const rows = group ? (group.security_group_rules ?? []) : await fetchRows(server, rules);
+    await output.list(ruleColumns(members, group === undefined), rows, { empty: say('cli.noRules') });
+    return undefined;
+  },
+});
