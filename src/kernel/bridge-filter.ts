@@ -1,7 +1,7 @@
 import { PortreeveError } from '../model/index.ts';
 import type { Kernel } from './kernel.ts';
 import { createQueue } from './queue.ts';
-import { isForbidden, lineOf, oneLine, readRefusal } from './refusal.ts';
+import { faultyLine, isForbidden, oneLine, readRefusal } from './refusal.ts';
 import type { Outcome, RunProgram } from './run-program.ts';
 
 /**
@@ -11,6 +11,9 @@ import type { Outcome, RunProgram } from './run-program.ts';
 const batchSize = 400;
 const attempts = 10;
 const retryMs = 200;
+
+/** A longer word (a list of some sixty MACs) is "too long" for ebtables-restore; the plain command takes it. */
+const maxWord = 1000;
 
 type Command = readonly string[];
 
@@ -31,22 +34,29 @@ export function createBridgeFilter(run: RunProgram, isNft: boolean): Pick<Kernel
 
     bridge(commands) {
       return writer(async () => {
-        if (isNft && commands.length > 1 && commands.every((words) => words.every((word) => plainWord.test(word)))) {
-          for (let at = 0; at < commands.length; at += batchSize) await together(commands.slice(at, at + batchSize));
-        } else {
-          for (const command of commands) await alone(command);
+        let batch: Command[] = [];
+        for (const command of commands) {
+          const fits = isNft && command.every((word) => plainWord.test(word) && word.length < maxWord);
+          if (fits) batch.push(command);
+          if (!fits || batch.length === batchSize) {
+            await together(batch);
+            batch = [];
+          }
+          if (!fits) await alone(command);
         }
+        await together(batch);
       });
     },
   };
 
   async function together(commands: readonly Command[]): Promise<void> {
+    if (commands.length === 0) return;
     const script = ['*nat\n', ...commands.map((words) => `${words.join(' ')}\n`), 'COMMIT\n'];
     const outcome = await untilFree(() => run('ebtables-restore', ['--noflush'], { input: script }));
     if (outcome.code === 0) return;
     if (isForbidden(outcome.stderr)) throw forbidden();
-    const { lineNumber, reason } = readRefusal(outcome.stderr);
-    throw rejected(lineNumber === null ? '' : lineOf(script, lineNumber), reason);
+    const refusal = readRefusal(outcome.stderr);
+    throw rejected(faultyLine(script, refusal).line, refusal.reason);
   }
 
   async function alone(command: Command): Promise<void> {

@@ -402,6 +402,28 @@ export function kernelBehaviour(open: () => Promise<KernelHost>): void {
       expect(await savedBridge()).toEqual([]);
     });
 
+    test('a list of 500 MACs is one rule', async () => {
+      const macs = Array.from(
+        { length: 500 },
+        (_, n) => `fa:16:3e:00:${n >> 8}${n & 1}:${String(n % 100).padStart(2, '0')}`,
+      );
+      await kernel.bridge([
+        ['-N', 'many', '-P', 'DROP'],
+        ['-I', 'many', '--among-src', [...new Set(macs)].join(','), '-j', 'RETURN'],
+        ['-A', 'many', '-j', 'DROP'],
+      ]);
+      expect((await savedBridge()).map((line) => line.split(',').length)).toEqual([1, new Set(macs).size, 1]);
+    });
+
+    test('a rule with MACs is deleted by number, and not by its text', async () => {
+      await kernel.bridge(guard);
+      const byText = failureOf(kernel.bridge([['-D', 'neutronMAC-tap1', ...(guard[2] ?? []).slice(2)]]));
+      expect((await byText).code).toEqual('EBTABLES_REJECTED');
+      await kernel.bridge([['-D', 'neutronMAC-tap1', '1']]);
+      expect((await savedBridge()).at(-1)).toEqual('-A neutronMAC-tap1 -j DROP');
+      expect(await savedBridge()).toHaveLength(3);
+    });
+
     test('many ports are one call', async () => {
       await kernel.bridge(Array.from({ length: 1000 }, (_, n) => ['-N', `neutronMAC-tap${n}`, '-P', 'DROP']));
       expect(await savedBridge()).toHaveLength(1000);

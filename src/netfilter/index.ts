@@ -1,3 +1,18 @@
+export { type BridgeResult, applyBridgeCommands } from './bridge/apply-commands.ts';
+export {
+  type BridgeCommand,
+  type PortProtection,
+  planProtection,
+  portProtection,
+  protectedDevice,
+} from './bridge/protection.ts';
+export {
+  type BridgeChain,
+  type BridgeTable,
+  emptyBridgeTable,
+  parseBridgeSave,
+  printBridgeSave,
+} from './bridge/table.ts';
 export { builtInChains, isBuiltIn } from './built-in-chains.ts';
 export { printCanonical, printCanonicalSets } from './canonical.ts';
 export type { Finding, FindingCode } from './finding.ts';
