@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorTable } from '../src/words/index.ts';
 
-const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort();
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)[,}]/g)].map((m) => m[1]).sort();
 
 describe('the catalogue of errors', () => {
   const codes = Object.keys(errorTable.en);

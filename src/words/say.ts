@@ -66,6 +66,10 @@ translator.init({
   resources: { en: { translation: resources('en') }, 'zh-CN': { translation: resources('zh-CN') } },
 });
 
+// `{{noun, word}}`: the value is itself a key of the catalogue. (i18next's own `$t(...)` would do the same, but falls
+// out of work when another value has the look of it, and values come from whoever may name things.)
+translator.services.formatter?.add('word', (key, language) => translator.t(String(key), { lng: language ?? 'en' }));
+
 /** A sentence of the catalogue in one language. */
 export function say(language: Language, key: WordsKey, params: Params = {}): string {
   return translator.t(key, { lng: language, ...params });

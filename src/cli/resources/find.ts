@@ -42,13 +42,17 @@ function ambiguous<Row extends Named>(found: readonly Row[], kind: Kind<Row>, te
   const shown = found.slice(0, 5).map((row) => (row.name ? `${row.id} (${row.name})` : row.id));
   const candidates = shown.join(', ') + (found.length > shown.length ? ', …' : '');
   const details = { candidates: found.map((row) => row.id) };
-  return new PortreeveError('AMBIGUOUS', { noun: kind.noun, text, count: found.length, candidates }, { details });
+  return new PortreeveError(
+    'AMBIGUOUS',
+    { nouns: `cli.${kind.noun}Many`, text, count: found.length, candidates },
+    { details },
+  );
 }
 
 function notFound<Row extends Named>(rows: readonly Row[], kind: Kind<Row>, text: string): PortreeveError {
   const names = rows.flatMap((row) => (row.name ? [row.name] : []));
   const meant = near(text, names);
   return meant === undefined
-    ? new PortreeveError('NOT_FOUND', { noun: kind.noun, text, list: kind.list })
-    : new PortreeveError('NOT_FOUND_BUT_NEAR', { noun: kind.noun, text, meant });
+    ? new PortreeveError('NOT_FOUND', { noun: `cli.${kind.noun}`, text, list: kind.list })
+    : new PortreeveError('NOT_FOUND_BUT_NEAR', { noun: `cli.${kind.noun}`, text, meant });
 }
