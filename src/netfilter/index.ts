@@ -13,11 +13,19 @@ export {
   parseBridgeSave,
   printBridgeSave,
 } from './bridge/table.ts';
+export { type Refusal, type RestoreOptions, type Restored, applyRestore } from './apply-restore.ts';
 export { builtInChains, isBuiltIn } from './built-in-chains.ts';
 export { printCanonical, printCanonicalSets } from './canonical.ts';
+export { diff } from './diff.ts';
+export { diffChain, ruleKey } from './diff-chain.ts';
+export { type Edit, type RulesetEdits, type TableEdits, hasEdits } from './edit.ts';
 export type { Finding, FindingCode } from './finding.ts';
 export type { IpSet } from './ip-set.ts';
 export { type ParsedSets, parseSets, printCreate, printSets } from './ip-set-text.ts';
+export { type Owner, merge } from './merge.ts';
+export { normalise, normaliseChain, normaliseRule } from './normalise.ts';
+export { protocolName, protocolNumber } from './protocol-names.ts';
+export { scriptLines } from './script-lines.ts';
 export type { Flag, Match, NegatableName, NegatableRange, PortModule, PortRange } from './match.ts';
 export { printMatch } from './match/table.ts';
 export {
@@ -39,6 +47,7 @@ export { type ParsedSave, parseSave } from './parse-save.ts';
 export { printCounters, printRule, printRuleText } from './print-rule.ts';
 export { printSave } from './print-save.ts';
 export type { PrintStyle, Remark } from './print-style.ts';
+export { editAtLine, printRestore } from './print-restore.ts';
 export { printedPrefix } from './printed-address.ts';
 export type { Chain, ChainName, Counters, Family, Policy, Rule, Ruleset, Table, TableName } from './ruleset.ts';
 export { printedMember, settableMembers, sortedMembers } from './set-members.ts';

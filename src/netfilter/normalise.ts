@@ -137,38 +137,36 @@ function readTarget(target: Extract<Target, { kind: 'other' }>): Target {
 
 /** Reads what was kept word for word only because of its spelling. */
 function readOthers(matches: readonly Match[]): readonly Match[] {
-  let changed = false;
-  let protocol = '';
-  const read = matches.flatMap((match): readonly Match[] => {
-    if (match.kind === 'protocol' && !match.negated) protocol = match.protocol;
-    if (match.kind !== 'other') return [match];
+  const read = matches.map((match) => (match.kind === 'other' ? readOther(match) : match));
+  const protocol = read.find((match) => match.kind === 'protocol' && !match.negated);
+  const number = protocol?.kind === 'protocol' ? protocolNumber(protocol.protocol) : undefined;
+  const parse = number === undefined ? undefined : matchParsers.get(implicitModules.get(number) ?? '');
+  const all = read.map((match) => {
+    if (match.kind !== 'other' || match.module !== '' || parse === undefined) return match;
     const { values, unclosed } = splitWords(match.text);
-    if (unclosed) return [match];
-    const parsed = match.module === '' ? readWithoutModule(values, protocol) : matchParsers.get(match.module)?.(values);
-    if (parsed === undefined) return [match];
-    if (parsed.kind === 'protocol' && !parsed.negated) protocol = parsed.protocol;
-    changed = true;
-    return [parsed];
+    return unclosed ? match : (parse(values) ?? match);
   });
-  return changed ? read : matches;
+  return all.some((match, index) => match !== matches[index]) ? all : matches;
 }
 
-/** `-s 10.0.0.1`, `! -i eth0`, `-p ! tcp`; `--dport 22` after `-p tcp`, which loads the protocol's module by itself. */
-function readWithoutModule(words: readonly string[], protocol: string): Match | undefined {
-  const negatedBefore = words[0] === '!';
-  const [word = '', ...rest] = negatedBefore ? words.slice(1) : words;
+type Other = Extract<Match, { kind: 'other' }>;
+
+/** `-s 10.0.0.1`, `! -i eth0`, `-p ! tcp`; a known module in another spelling. The match itself if it stays unknown. */
+function readOther(match: Other): Match {
+  const { values, unclosed } = splitWords(match.text);
+  if (unclosed) return match;
+  if (match.module !== '') return matchParsers.get(match.module)?.(values) ?? match;
+  const negatedBefore = values[0] === '!';
+  const [word = '', ...rest] = negatedBefore ? values.slice(1) : values;
   const option = shortOptions.get(word);
-  if (option !== undefined) {
-    const negatedAfter = rest[0] === '!';
-    const values = negatedAfter ? rest.slice(1) : rest;
-    if (values.length !== (option === '-f' ? 0 : 1)) return undefined;
-    return parseBasic(option, values[0] ?? '', negatedBefore !== negatedAfter);
-  }
-  const number = protocolNumber(protocol);
-  const module = number === undefined ? undefined : implicitModules.get(number);
-  return module === undefined ? undefined : matchParsers.get(module)?.(words);
+  if (option === undefined) return match;
+  const negatedAfter = rest[0] === '!';
+  const given = negatedAfter ? rest.slice(1) : rest;
+  if (given.length !== (option === '-f' ? 0 : 1)) return match;
+  return parseBasic(option, given[0] ?? '', negatedBefore !== negatedAfter) ?? match;
 }
 
+/** Modules that iptables loads by itself for the options after `-p`: `-p tcp --dport 22`. */
 const implicitModules: ReadonlyMap<number, string> = new Map([
   [1, 'icmp'],
   [6, 'tcp'],

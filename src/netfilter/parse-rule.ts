@@ -41,7 +41,7 @@ export function parseWords(line: string, words: Words, from: number, isChain: Is
     const start = from === 0 ? 0 : (ends[from - 1] ?? 0);
     return made([{ kind: 'other', module: '', text: line.slice(start).trim() }], null, counters);
   }
-  const raw = (first: number, after: number) => line.slice(starts[first], ends[after - 1]);
+  const raw = (first: number, after: number): string => line.slice(starts[first], ends[after - 1]);
   while (at < values.length) {
     const start = at;
     const negated = values[at] === '!' && shortOptions.has(values[at + 1] ?? '');
@@ -49,11 +49,13 @@ export function parseWords(line: string, words: Words, from: number, isChain: Is
     const option = shortOptions.get(values[at] ?? '');
     const value = values[at + 1];
     if ((option === '-j' || option === '-g') && value !== undefined && !negated) {
-      const rest = at + 2 < values.length ? raw(at + 2, values.length) : '';
-      target = option === '-g' && rest === '' ? { kind: 'goto', chain: value } : strictJump(value, at + 2, rest);
-      if (option === '-g' && rest !== '') {
+      const written = raw(at + 1, values.length);
+      if (option === '-j') {
+        target = strictJump(value, at + 2, written);
+      } else if (written === value) {
+        target = { kind: 'goto', chain: value };
+      } else {
         matches.push({ kind: 'other', module: '', text: raw(start, values.length) });
-        target = null;
       }
       break;
     }
@@ -62,7 +64,11 @@ export function parseWords(line: string, words: Words, from: number, isChain: Is
       const parsed = matchParsers.get(value)?.(values.slice(start + 2, at));
       const written = raw(start, at);
       const rest = start + 2 < at ? raw(start + 2, at) : '';
-      matches.push(parsed && printMatch(parsed) === written ? parsed : { kind: 'other', module: value, text: rest });
+      matches.push(
+        parsed && printMatch(parsed) === written
+          ? parsed
+          : { kind: 'other', module: raw(start + 1, start + 2), text: rest },
+      );
       continue;
     }
     if (option !== undefined && option !== '-m' && option !== '-j' && option !== '-g') {
@@ -78,10 +84,11 @@ export function parseWords(line: string, words: Words, from: number, isChain: Is
   }
   return made(matches, target, counters);
 
-  function strictJump(name: string, first: number, rest: string): Target {
-    const parsed = parseJump(name, values.slice(first), rest, isChain);
-    const same = printTarget(parsed) === (rest === '' ? `-j ${name}` : `-j ${name} ${rest}`);
-    return same ? parsed : { kind: 'other', name, text: rest };
+  /** `written`: all words after `-j`. */
+  function strictJump(name: string, first: number, written: string): Target {
+    const text = first < values.length ? raw(first, values.length) : '';
+    const parsed = parseJump(name, values.slice(first), text, isChain);
+    return printTarget(parsed) === `-j ${written}` ? parsed : { kind: 'other', name: raw(first - 1, first), text };
   }
 }
 

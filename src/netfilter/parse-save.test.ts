@@ -58,7 +58,14 @@ describe('parse and print', () => {
           for (const one of wordsOf(each)) expect(kept).toContain(one);
         }
       }),
+      { numRuns: 1000 },
     );
+  });
+
+  test('quotes around a name are kept with the name', () => {
+    for (const text of ['-g " "', '-j "own"', '-j " " --x', '-m "a b" --x', '-s "10.0.0.0/8"']) {
+      expect(printRule('x', read(text))).toBe(`-A x ${text}`);
+    }
   });
 
   test('a comment may look like an option', () => {

@@ -1,7 +1,20 @@
 import { chapter } from './catalogue.ts';
 import { errorChapter } from './errors.ts';
 
-export const netfilterErrors = errorChapter({}, {});
+export const netfilterErrors = errorChapter(
+  {
+    RULE_UNPRINTABLE: [
+      'A rule of chain {{chain}} (table {{table}}) holds a line end: {{line}}',
+      'take the line end out of the name or comment that the rule was made from',
+    ],
+  },
+  {
+    RULE_UNPRINTABLE: [
+      '链 {{chain}}(表 {{table}})中的一条规则含有换行:{{line}}',
+      '请去掉生成该规则的名称或注释中的换行',
+    ],
+  },
+);
 
 export const netfilterWords = chapter(
   {
