@@ -5,6 +5,15 @@ import type { VerbEntry } from './verb.ts';
  * the help lists it), so that starting stays quick however many there are.
  */
 export const verbs: readonly VerbEntry[] = [
+  { words: ['lab'], load: () => import('./verbs/lab.ts') },
+  { words: ['lab', 'up'], load: () => import('./verbs/lab-up.ts') },
+  { words: ['lab', 'down'], load: () => import('./verbs/lab-down.ts') },
+  { words: ['lab', 'status'], load: () => import('./verbs/lab-status.ts') },
+  { words: ['lab', 'launch'], load: () => import('./verbs/lab-launch.ts') },
+  { words: ['lab', 'delete'], load: () => import('./verbs/lab-delete.ts') },
+  { words: ['lab', 'exec'], load: () => import('./verbs/lab-exec.ts') },
+  { words: ['lab', 'probe'], load: () => import('./verbs/lab-probe.ts') },
+  { words: ['lab', 'supervise'], load: () => import('./verbs/lab-supervise.ts') },
   { words: ['sg', 'list'], load: () => import('./verbs/sg-list.ts') },
   { words: ['sg', 'show'], load: () => import('./verbs/sg-show.ts') },
   { words: ['sg', 'create'], load: () => import('./verbs/sg-create.ts') },

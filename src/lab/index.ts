@@ -1,1 +1,16 @@
-export {};
+export { type LabApi, labApi } from './api.ts';
+export { type AskLab, askLab } from './control/ask.ts';
+export type { InstanceStatus, LabStatus, LaunchRequest } from './control/protocol.ts';
+export { runInside } from './enter.ts';
+export { exclusively } from './exclusive.ts';
+export { type LabOptions, type RunningLab, abandonLab, findLab, requireLab, startLab, takeDown } from './life.ts';
+export type { MovedRule } from './moved-rules.ts';
+export { type Reality, probeReality } from './private-namespaces.ts';
+export { type ProbeResult, parseProbe } from './probe.ts';
+export { realPlumbing } from './real-plumbing.ts';
+export { type LabRecord, type StateFolder, stateFolder } from './state-folder.ts';
+export { measureEnforcement } from './story/measure.ts';
+export { type Outcome, playStory, showWhatToTry } from './story/play.ts';
+export { type StoryPaint, createTeller, steps } from './story/teller.ts';
+export { superviseLab } from './supervisor.ts';
+export { hostNames } from './underlay.ts';

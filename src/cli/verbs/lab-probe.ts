@@ -1,0 +1,49 @@
+import { exitCode } from '../exit-code.ts';
+import { verb } from '../verb.ts';
+
+export default verb({
+  words: ['lab', 'probe'],
+  summary: 'lab.summaryProbe',
+  arguments: {
+    from: { help: 'lab.argumentFrom' },
+    to: { help: 'lab.argumentTo' },
+    packet: { help: 'lab.argumentPacket' },
+  },
+  examples: ['portreeve lab probe web01 vm-oa tcp/22', 'portreeve lab probe vm-in-default vm-oa icmp'],
+  async run({ world, output, say, args }) {
+    const [{ parseProbe, requireLab, stateFolder }, { movedColumns }, { rulesInWords }, { connect }] =
+      await Promise.all([
+        import('../../lab/index.ts'),
+        import('../lab/columns.ts'),
+        import('../lab/rules-in-words.ts'),
+        import('../connection.ts'),
+      ]);
+    const packet = parseProbe(args.packet);
+    const lab = requireLab(stateFolder(world.env));
+    const { from, to, ...result } = await lab.ask('probe', { from: args.from, to: args.to, ...packet });
+    const reasonOf = rulesInWords(await connect(world.env), lab.record.profile);
+    const moved = await Promise.all(
+      result.moved.map(async ({ host, rules }) => ({
+        host,
+        rules: await Promise.all(rules.map(async (rule) => ({ ...rule, why: await reasonOf(host, rule) }))),
+      })),
+    );
+    const isData = output.format === 'json' || output.format === 'yaml';
+    if (isData) {
+      await output.text('', { ...result, from, to, moved });
+    } else {
+      const allowed = result.verdict === 'allowed';
+      const verdict = say(allowed ? 'lab.probeVerdictAllowed' : 'lab.probeVerdictDropped');
+      const how = say(result.how === 'sent' ? 'lab.probeSent' : 'lab.probeEvaluated');
+      const ends = { fromAddress: from.address, fromHost: from.host, toAddress: to.address, toHost: to.host };
+      const paint = allowed ? output.paint.good : output.paint.bad;
+      const words = { verdict: paint(verdict), from: from.name, to: to.name, what: args.packet, how, ...ends };
+      await output.text(`${say('lab.probeLine', words)}\n`);
+      for (const { host, rules } of moved) {
+        await output.text(`\n${say(rules.length > 0 ? 'lab.probeMoved' : 'lab.probeNothingMoved', { host })}\n`);
+        if (rules.length > 0) await output.list(movedColumns, rules);
+      }
+    }
+    return result.verdict === 'allowed' ? exitCode.done : exitCode.dropped;
+  },
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { movedRules } from './moved-rules.ts';
+
+const dump = (...rules: readonly string[]) =>
+  ['*filter', ':INPUT ACCEPT [9:9]', ':c - [0:0]', ...rules, 'COMMIT', ''].join('\n');
+
+describe('rules that moved between two dumps', () => {
+  test('are named by chain and place, with the packets that came in between', () => {
+    const before = dump(
+      '[5:300] -A INPUT -j c',
+      '[1:60] -A c -p tcp -m tcp --dport 22 -j RETURN',
+      '[2:84] -A c -j DROP',
+    );
+    const after = dump(
+      '[6:360] -A INPUT -j c',
+      '[1:60] -A c -p tcp -m tcp --dport 22 -j RETURN',
+      '[3:126] -A c -j DROP',
+    );
+    expect(movedRules(before, after)).toEqual([
+      { table: 'filter', chain: 'INPUT', index: 1, packets: 1, text: '-j c' },
+      { table: 'filter', chain: 'c', index: 2, packets: 1, text: '-j DROP' },
+    ]);
+  });
+
+  test('a rule that another one was put in front of is still the same rule', () => {
+    const before = dump('[7:1] -A c -j DROP');
+    const after = dump('[0:0] -A c -j RETURN', '[9:1] -A c -j DROP');
+    expect(movedRules(before, after)).toEqual([{ table: 'filter', chain: 'c', index: 2, packets: 2, text: '-j DROP' }]);
+  });
+
+  test('a rule whose counter was set back did not move, a new one counts from nothing', () => {
+    expect(movedRules(dump('[7:1] -A c -j DROP'), dump('[3:1] -A c -j DROP', '[4:1] -A c -j RETURN'))).toEqual([
+      { table: 'filter', chain: 'c', index: 2, packets: 4, text: '-j RETURN' },
+    ]);
+  });
+
+  test('dumps of nothing have none', () => expect(movedRules('', '')).toEqual([]));
+});

@@ -1,0 +1,58 @@
+import { type Rule, type Ruleset, parseSave, printRuleText } from '../netfilter/index.ts';
+
+/** A rule whose packet counter grew between two dumps. */
+export interface MovedRule {
+  readonly table: string;
+  readonly chain: string;
+  /** From 1, as `iptables -L --line-numbers` counts. */
+  readonly index: number;
+  readonly packets: number;
+  /** The rule as iptables-save prints it, without its chain. */
+  readonly text: string;
+}
+
+/**
+ * Rules that met more packets in the later of two `iptables-save -c` dumps. A rule that is only in one of them, or
+ * whose place changed in between, is compared with the rule of the same text in its chain.
+ */
+export function movedRules(before: string, after: string): readonly MovedRule[] {
+  const earlier = countsByText(parseSave(before, 'ipv4').ruleset);
+  const moved: MovedRule[] = [];
+  for (const { table, chain, index, rule, text } of allRules(parseSave(after, 'ipv4').ruleset)) {
+    const packets = Number(rule.counters?.packets ?? 0n) - (earlier.get(keyOf(table, chain, text)) ?? 0);
+    if (packets > 0) moved.push({ table, chain, index, packets, text });
+  }
+  return moved;
+}
+
+/** Equal rules of one chain cannot be told apart: the kernel only ever counts on the first. */
+function countsByText(ruleset: Ruleset): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { table, chain, rule, text } of allRules(ruleset)) {
+    const key = keyOf(table, chain, text);
+    if (!counts.has(key)) counts.set(key, Number(rule.counters?.packets ?? 0n));
+  }
+  return counts;
+}
+
+interface Placed {
+  readonly table: string;
+  readonly chain: string;
+  readonly index: number;
+  readonly rule: Rule;
+  readonly text: string;
+}
+
+function* allRules(ruleset: Ruleset): Generator<Placed> {
+  for (const table of ruleset.tables.values()) {
+    for (const chain of table.chains.values()) {
+      for (const [at, rule] of chain.rules.entries()) {
+        yield { table: table.name, chain: chain.name, index: at + 1, rule, text: printRuleText(rule) };
+      }
+    }
+  }
+}
+
+function keyOf(table: string, chain: string, text: string): string {
+  return `${table}\t${chain}\t${text}`;
+}

@@ -1,0 +1,35 @@
+import type { HookCounts, HooksRequest } from './control/protocol.ts';
+import type { DhcpServerOptions, Lease } from './dhcp-server.ts';
+import type { Plug } from './instance.ts';
+import type { ProbeRequest, ProbeResult } from './probe.ts';
+import type { LabHost } from './underlay.ts';
+
+/** An instance as the plumbing must know it. */
+export interface PluggedInstance extends Plug {
+  readonly host: string;
+  readonly networkId: string;
+  readonly addresses: readonly { readonly address: string; readonly cidr: string; readonly byDhcp: boolean }[];
+}
+
+/** What hosts, instances and wires are made of: namespaces of a real kernel, or nothing at all. */
+export interface Plumbing {
+  build(hosts: readonly LabHost[]): Promise<void>;
+  /** Where a host's agent runs, and what it is told besides the usual. */
+  agentSetting(host: LabHost): {
+    readonly netns?: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly flags: readonly string[];
+  };
+  startDhcpServer(options: DhcpServerOptions): Promise<void>;
+  /** All leases of a network; a network without a server is left alone. */
+  setLeases(networkId: string, leases: readonly Lease[]): Promise<void>;
+  plug(instance: PluggedInstance): Promise<void>;
+  /** Once its port is filtered and wired: as its operating system starts, it asks for its address. */
+  boot(instance: PluggedInstance): Promise<void>;
+  unplug(instance: PluggedInstance): Promise<void>;
+  probe(request: ProbeRequest, from: PluggedInstance, to: PluggedInstance): Promise<ProbeResult>;
+  hooks(request: HooksRequest, from: PluggedInstance | undefined): Promise<HookCounts>;
+  /** `iptables-save -c -t filter` and `iptables -L` of a host. */
+  dump(host: string): Promise<string>;
+  listing(host: string): Promise<string>;
+}
