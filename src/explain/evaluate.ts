@@ -133,12 +133,13 @@ function walkStop(stop: Exclude<Stop, 'conntrack'>, rules: Ruleset, reading: Rea
   return walkTable(table, chain, stop.hook, reading);
 }
 
+const untracked: Lookup = { state: 'UNTRACKED', isFirst: false, connection: null };
+
 function look(reading: Reading, connections: readonly Connection[], zone: number): Lookup {
   const { packet, tracking } = reading;
-  const found: Lookup = tracking?.notrack
-    ? { state: 'UNTRACKED', isFirst: false, connection: null }
-    : lookUp(packet, connections, zone);
-  const lookup: Lookup = packet.ctState === undefined ? found : given(packet.ctState, found);
+  const found = tracking?.notrack ? untracked : lookUp(packet, connections, zone);
+  // A packet that raw takes out of tracking has no other state, whatever it came with.
+  const lookup = packet.ctState === undefined || tracking?.notrack ? found : given(packet.ctState, found);
   reading.now = { ...reading.now, ctState: lookup.state };
   reading.steps?.push({ kind: 'conntrack', state: lookup.state, zone });
   return lookup;

@@ -120,7 +120,7 @@ export function packets(pool: PacketPool): fc.Arbitrary<Packet> {
         path: fc.constantFrom('bridged' as const, 'bridged' as const, 'bridged' as const, 'localIn' as const),
         source: fc.constantFrom(...pool.addresses[family]),
         destination: fc.constantFrom(...pool.addresses[family]),
-        content: contents(pool, family),
+        content: contents(pool),
         mac: fc.constantFrom(...pool.macs),
         devices: fc.tuple(fc.constantFrom(...pool.devices), fc.constantFrom(...pool.devices)),
         bridge: fc.constantFrom(...pool.bridges),
@@ -160,13 +160,12 @@ type Content = Pick<
   'protocol' | 'sourcePort' | 'destinationPort' | 'icmpType' | 'icmpCode' | 'icmpId' | 'tcpFlags'
 >;
 
-function contents(pool: PacketPool, family: Family): fc.Arbitrary<Content> {
+function contents(pool: PacketPool): fc.Arbitrary<Content> {
   const port = fc.constantFrom(...pool.ports);
   return fc.constantFrom(...pool.protocols).chain((protocol): fc.Arbitrary<Content> => {
-    if (protocol === (family === 'ipv4' ? 1 : 58)) {
+    if (protocol === 1 || protocol === 58) {
       return fc.constantFrom(...pool.icmp).map(([icmpType, icmpCode]) => ({ protocol, icmpType, icmpCode, icmpId: 1 }));
     }
-    // The other family's ICMP is a protocol without ports here.
     if (![6, 17, 33, 132, 136].includes(protocol)) return fc.constant({ protocol });
     return fc.record({
       protocol: fc.constant(protocol),

@@ -48,7 +48,7 @@ export interface Packet extends Flow {
   readonly length?: number;
   /** Absent: 0, as for every packet that nothing has marked. */
   readonly mark?: number;
-  /** Given: taken as it is. Absent: worked out from the connections, as conntrack would. */
+  /** Given: taken as it is, unless the raw table takes the packet out of tracking. Absent: worked out from the connections, as conntrack would. */
   readonly ctState?: CtState;
 }
 

@@ -3,7 +3,8 @@ import type { CtState } from '../packet.ts';
 
 /** `-m state`, `-m conntrack --ctstate`. SNAT and DNAT ask whether the flow was rewritten, which is not modelled. */
 export function testState(states: readonly string[], negated: boolean, ctState: CtState): Answer {
-  if (states.includes(ctState)) return !negated;
-  if (states.includes('SNAT') || states.includes('DNAT')) return unknown(`ctstate ${states.join(',')}`, negated);
+  const asked = states.map((state) => state.toUpperCase());
+  if (asked.includes(ctState)) return !negated;
+  if (asked.includes('SNAT') || asked.includes('DNAT')) return unknown(`ctstate ${states.join(',')}`, negated);
   return negated;
 }
