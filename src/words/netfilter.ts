@@ -7,11 +7,19 @@ export const netfilterErrors = errorChapter(
       'A rule of chain {{chain}} (table {{table}}) holds a line end: {{line}}',
       'take the line end out of the name or comment that the rule was made from',
     ],
+    SET_TYPE_CHANGED: [
+      'The set {{name}} exists as {{found}}, but must be {{wanted}}',
+      'another program made a set of this name: rename or destroy it (ipset destroy {{name}})',
+    ],
   },
   {
     RULE_UNPRINTABLE: [
       '链 {{chain}}(表 {{table}})中的一条规则含有换行:{{line}}',
       '请去掉生成该规则的名称或注释中的换行',
+    ],
+    SET_TYPE_CHANGED: [
+      '集合 {{name}} 已存在,类型为 {{found}},但必须是 {{wanted}}',
+      '同名集合由其他程序创建:请重命名或删除它(ipset destroy {{name}})',
     ],
   },
 );
