@@ -18,13 +18,16 @@ export interface TestConnection {
 
 /** What every kernel does alike. */
 export function kernelBehaviour(open: () => Promise<KernelHost>): void {
-  let host: KernelHost;
+  let host: KernelHost | undefined;
   let kernel: Kernel;
   beforeEach(async () => {
     host = await open();
     kernel = host.kernel;
   });
-  afterEach(() => host.close());
+  afterEach(async () => {
+    await host?.close();
+    host = undefined;
+  });
 
   const restore = (...lines: string[]) => kernel.restore('ipv4', [`*filter\n${lines.join('\n')}\nCOMMIT\n`]);
   const members = async (name: string) =>
@@ -320,7 +323,7 @@ export function kernelBehaviour(open: () => Promise<KernelHost>): void {
   describe('connections', () => {
     beforeEach(() => {
       for (let n = 1; n <= 6; n += 1) {
-        host.addConnection({ source: '10.0.0.1', destination: `10.0.0.1${n}`, zone: 4097 + (n % 2) });
+        host?.addConnection({ source: '10.0.0.1', destination: `10.0.0.1${n}`, zone: 4097 + (n % 2) });
       }
     });
 

@@ -47,7 +47,7 @@ export function openDevices(options: ProgramOptions = {}): Devices {
     const [first] = commands;
     if (first === undefined) return;
     const { code, stderr } = await run(first.program, ['-batch', '-'], { input: commands.map((c) => `${c.line}\n`) });
-    const failedAt = code === 0 ? commands.length : Number(/Command failed .*?:(\d+)/.exec(stderr)?.[1] ?? 1) - 1;
+    const failedAt = code === 0 ? commands.length : failedLine(stderr, commands);
     for (const command of commands.slice(0, failedAt)) {
       if (command.silence !== undefined) await silence(command.silence);
     }
@@ -74,4 +74,16 @@ export function openDevices(options: ProgramOptions = {}): Devices {
     const command = [program, ...args].join(' ');
     throw new PortreeveError('PROGRAM_FAILED', { program, reason: oneLine(stderr), command });
   }
+}
+
+/**
+ * Which line of a batch failed, from 0. A name that is no device ends iproute2 before it says the line; then it is the first
+ * line with that name.
+ */
+function failedLine(stderr: string, commands: readonly LinkCommand[]): number {
+  const line = /^Command failed .*:(\d+)$/m.exec(stderr)?.[1];
+  if (line !== undefined) return Number(line) - 1;
+  const name = /argument "(.+)" is wrong/.exec(stderr)?.[1];
+  const at = commands.findIndex((command) => name !== undefined && command.line.split(' ').includes(name));
+  return Math.max(at, 0);
 }

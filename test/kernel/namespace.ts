@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { describe } from 'vitest';
+import { beforeEach, describe } from 'vitest';
 
 /**
  * A private user, mount and network namespace for tests: its own packet filter, sets, devices, /run and sysctls, gone
@@ -48,7 +48,12 @@ export const refusal: string | undefined = (() => {
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 })();
 
-/** `describe`, or all its tests skipped with the reason in the name where namespaces are refused. */
+/** `describe`; where namespaces are refused its tests are skipped, and say so. */
 export function describeInNamespace(name: string, tests: () => void): void {
-  describe.skipIf(refusal !== undefined)(refusal === undefined ? name : `${name} (skipped: ${refusal})`, tests);
+  describe(name, () => {
+    beforeEach((context) => {
+      if (refusal !== undefined) context.skip(`this machine refuses private namespaces (${refusal})`);
+    });
+    tests();
+  });
 }
