@@ -120,11 +120,7 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
     const fault = faultyLine(script, refusal);
     const { line } = fault;
     const lineNumber = fault.lineNumber === null ? null : fault.lineNumber + skippedLines;
-    return new PortreeveError(
-      'RESTORE_REJECTED',
-      { family: familyWord(family), lineNumber: lineNumber ?? '?', line, reason },
-      { details: { family, lineNumber, line, reason, committedLines } },
-    );
+    return restoreRejected({ family, lineNumber, line, reason, committedLines });
   }
 
   /** Exit 4 of legacy is the lock; nft uses the same code for a commit that the kernel refused. */
@@ -139,6 +135,20 @@ const firstMaxLines = 512;
 
 function isTooLong(outcome: Outcome): boolean {
   return outcome.code !== 0 && /Message too long/.test(outcome.stderr);
+}
+
+/** The error for a refused restore, with what a program needs to find the rule again. */
+export function restoreRejected(details: {
+  readonly family: Family;
+  readonly lineNumber: number | null;
+  readonly line: string;
+  readonly reason: string;
+  /** Lines of the script that were committed before, in parts. */
+  readonly committedLines: number;
+}): PortreeveError {
+  const { family, lineNumber, line, reason } = details;
+  const params = { family: familyWord(family), lineNumber: lineNumber ?? '?', line, reason };
+  return new PortreeveError('RESTORE_REJECTED', params, { details });
 }
 
 /** The parts of a dump that show the tables named. */

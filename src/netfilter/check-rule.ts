@@ -96,9 +96,20 @@ const withOtherForms: ReadonlySet<string> = new Set(['conntrack', 'set', 'tcp', 
 function refusalOfOther(match: Extract<Match, { kind: 'other' }>): string | undefined {
   if (match.module === '') return `Bad argument \`${match.text}'`;
   if (!knownMatches.has(match.module)) return `Couldn't load match \`${match.module}'`;
+  const badPort = badPorts(match.text);
+  if (badPort !== undefined) return `invalid port/service \`${badPort}' specified`;
   return matchParsers.has(match.module) && !withOtherForms.has(match.module)
     ? `${match.module}: bad option in \`${match.text}'`
     : undefined;
+}
+
+/** A port that is a number and none; a name may be one of a service (/etc/services), which is the host's to know. */
+function badPorts(text: string): string | undefined {
+  for (const [, ports = ''] of text.matchAll(/--(?:s|source-|d|destination-)port (\S+)/g)) {
+    const bad = ports.split(':').find((port) => /^[0-9]+$/.test(port) && Number(port) > 65_535);
+    if (bad !== undefined) return bad;
+  }
+  return undefined;
 }
 
 function refusalOfInterface(kind: 'inInterface' | 'outInterface', chain: ChainName): string | undefined {
