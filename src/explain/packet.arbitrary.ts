@@ -112,9 +112,9 @@ const flags: readonly (readonly TcpFlag[])[] = [
   ['RST'],
 ];
 
-/** Packets on any path, of both families, most of them bridged; a third come with their conntrack state. */
-export function packets(pool: PacketPool): fc.Arbitrary<Packet> {
-  return fc.constantFrom('ipv4' as const, 'ipv6' as const).chain((family) =>
+/** Packets, most of them bridged, others for the host; half come with their conntrack state. */
+export function packets(pool: PacketPool, families: readonly Family[] = ['ipv4', 'ipv6']): fc.Arbitrary<Packet> {
+  return fc.constantFrom(...families).chain((family) =>
     fc
       .record({
         path: fc.constantFrom('bridged' as const, 'bridged' as const, 'bridged' as const, 'localIn' as const),
