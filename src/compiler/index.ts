@@ -7,5 +7,8 @@ export {
   type LayoutOptions,
   type Profile,
   type Provenance,
+  defaultLayoutOptions,
   emptyMemory,
 } from './layout.ts';
+export { createNeutronLayout } from './layouts/neutron/neutron-layout.ts';
+export { type Step, compileSteps, stepFiles } from './layouts/neutron/steps.ts';

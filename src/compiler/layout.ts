@@ -1,5 +1,13 @@
 import type { HostState, NetworkId, PortId, SecurityGroupId, SecurityGroupRuleId } from '../model/index.ts';
-import type { ChainName, Family, IpSet, Rule, Ruleset, TableName } from '../netfilter/index.ts';
+import {
+  type ChainName,
+  type Family,
+  type IpSet,
+  type Rule,
+  type Ruleset,
+  type TableName,
+  defaultProgram,
+} from '../netfilter/index.ts';
 
 export type Profile = 'zed' | 'caracal' | 'mitaka';
 
@@ -13,6 +21,15 @@ export interface LayoutOptions {
   readonly prefix: string;
 }
 
+/** What an agent writes where nobody chose: the newest release, which closes what older ones left open. */
+export const defaultLayoutOptions: LayoutOptions = {
+  profile: 'caracal',
+  layout: 'neutron',
+  ipset: true,
+  comments: true,
+  prefix: defaultProgram,
+};
+
 /**
  * What a host must remember that its state does not say. Handed in and handed back, never hidden in an object; a
  * restarted agent recovers it from the kernel (`Layout.recall`).
@@ -20,9 +37,9 @@ export interface LayoutOptions {
 export interface HostMemory {
   /** Conntrack zone by the first 11 characters of the network's id. */
   readonly zones: ReadonlyMap<string, number>;
-  /** Trusted and unfiltered ports in the order in which they came. */
-  readonly trusted: readonly PortId[];
-  readonly unfiltered: readonly PortId[];
+  /** Devices of trusted and of unfiltered ports in the order in which they came. */
+  readonly trusted: readonly string[];
+  readonly unfiltered: readonly string[];
 }
 
 /** Why a rule is there. */
@@ -72,7 +89,7 @@ export interface CompiledHost {
 }
 
 export interface CompileWarning {
-  readonly code: 'ADDRESS_GROUP_UNRESTRICTED' | 'PROTOCOL_IPIP_MEANS_94' | 'PORTS_IGNORED';
+  readonly code: 'ADDRESS_GROUP_UNRESTRICTED' | 'PROTOCOL_IPIP_MEANS_94' | 'PORTS_IGNORED' | 'ICMP_OF_OTHER_FAMILY';
   readonly group: SecurityGroupId;
   readonly rule: SecurityGroupRuleId;
 }

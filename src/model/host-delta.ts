@@ -89,7 +89,7 @@ function memberChange(group: string, before: readonly string[], after: readonly 
 }
 
 /** Equal by content, for plain data of objects, arrays and scalars. */
-function sameData(a: unknown, b: unknown): boolean {
+export function sameData(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a)) {

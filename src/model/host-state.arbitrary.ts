@@ -156,10 +156,6 @@ const otherProtocols = fc.constantFrom(
   '0',
   'ip',
   'hopopt',
-<<<<<<< HEAD
-  'ipip',
-=======
->>>>>>> 4760a5f (model: plain arguments in the generator of states)
   'ipv6-encap',
   'pgm',
   '255',

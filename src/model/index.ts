@@ -12,7 +12,14 @@ export {
   parseCidr,
 } from './address.ts';
 export { PortreeveError, reasonOf } from './error.ts';
-export { type HostDelta, type MapDelta, type MemberChange, applyHostDelta, diffHostState } from './host-delta.ts';
+export {
+  type HostDelta,
+  type MapDelta,
+  type MemberChange,
+  applyHostDelta,
+  diffHostState,
+  sameData,
+} from './host-delta.ts';
 export { type HostState, type NetworkSegment, emptyHostState } from './host-state.ts';
 export {
   type AddressGroupId,

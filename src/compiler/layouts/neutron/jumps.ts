@@ -1,0 +1,77 @@
+import type { BoundPort } from '../../../model/index.ts';
+import { bridgeName, portChain, tapName } from '../../../netfilter/index.ts';
+import type { Target } from '../../../netfilter/index.ts';
+import type { Context } from './context.ts';
+import { type Line, line } from './line.ts';
+import { accept, bridged, jump, physdev } from './rule-parts.ts';
+
+/** What leads a filtered port's packets to its chains, by the chain that the rules stand in. */
+export interface PortJumps {
+  readonly forward: readonly Line[];
+  readonly groupChain: readonly Line[];
+  readonly input: readonly Line[];
+}
+
+export function compileJumps(port: BoundPort, context: Context): PortJumps {
+  const device = tapName(port.id);
+  const dispatch = { kind: 'scaffold', role: 'dispatch', port: port.id } as const;
+  const inChain = portChain(context.prefix, 'i', device);
+  const outChain = portChain(context.prefix, 'o', device);
+  const toGroup = context.comment('toGroupChain');
+  const toPort = context.comment('toPortChain');
+  const group = jump(context.own('sg-chain'));
+  return {
+    forward: [
+      line([bridged('out', device), ...toGroup], group, dispatch),
+      line([bridged('in', device), ...toGroup], group, dispatch),
+    ],
+    groupChain: [
+      line([bridged('out', device), ...toPort], jump(inChain), dispatch),
+      line([bridged('in', device), ...toPort], jump(outChain), dispatch),
+    ],
+    input: [line([bridged('in', device), ...context.comment('inputToGroup')], jump(outChain), dispatch)],
+  };
+}
+
+/** Accept rules of a port that is not filtered; an unfiltered one has one in INPUT too. */
+export function compileAccepts(port: BoundPort, kind: 'trusted' | 'unfiltered', context: Context) {
+  const device = tapName(port.id);
+  const origin = { kind: 'scaffold', role: kind === 'trusted' ? 'trusted' : 'portSecurityOff', port: port.id } as const;
+  const comment = context.comment(kind === 'trusted' ? 'trusted' : 'portSecurityOff');
+  const into = line([bridged('in', device), ...comment], accept, origin);
+  return {
+    forward: [line([bridged('out', device), ...comment], accept, origin), into],
+    input: kind === 'unfiltered' ? [into] : [],
+  };
+}
+
+/** Accept rules in table nat that a later release gives to every port, whatever its kind. */
+export function compileNat(port: BoundPort, context: Context): readonly Line[] {
+  const device = tapName(port.id);
+  const origin = { kind: 'scaffold', role: 'trusted', port: port.id } as const;
+  const comment = context.comment('trusted');
+  return [
+    line([physdev('out', device), ...comment], accept, origin),
+    line([physdev('in', device), ...comment], accept, origin),
+  ];
+}
+
+/**
+ * What puts a filtered port's packets into its network's conntrack zone, or keeps them out of conntrack. The comment
+ * tells ports of one bridge apart and is written even where comments are off; Neutron cuts one character too many
+ * off the device's name in it.
+ */
+export function compileZoneRules(port: BoundPort, zone: number, stateless: boolean): readonly Line[] {
+  const device = tapName(port.id);
+  const bridge = bridgeName(port.networkId);
+  const short = device.slice(4);
+  const text = stateless ? `Make ${short} stateless` : `Set zone for ${short}`;
+  const comment = { kind: 'comment', text } as const;
+  const target: Target = { kind: 'ct', zone: stateless ? null : zone, notrack: stateless };
+  const origin = { kind: 'scaffold', role: 'conntrackZone', port: port.id } as const;
+  return [
+    line([physdev('in', bridge), comment], target, origin),
+    line([{ kind: 'inInterface', name: bridge, negated: false }, comment], target, origin),
+    line([physdev('in', device), comment], target, origin),
+  ];
+}
