@@ -35,5 +35,9 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['subnet', 'show'], load: () => import('./verbs/subnet-show.ts') },
   { words: ['subnet', 'create'], load: () => import('./verbs/subnet-create.ts') },
   { words: ['subnet', 'delete'], load: () => import('./verbs/subnet-delete.ts') },
+  { words: ['host', 'list'], load: () => import('./verbs/host-list.ts') },
+  { words: ['host', 'show'], load: () => import('./verbs/host-show.ts') },
+  { words: ['host', 'diff'], load: () => import('./verbs/host-diff.ts') },
+  { words: ['host', 'snapshot'], load: () => import('./verbs/host-snapshot.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];

@@ -1,0 +1,80 @@
+import type { Client } from '../../client/index.ts';
+import type { Layout, Profile } from '../../compiler/index.ts';
+import { exitCode } from '../exit-code.ts';
+import { type HostDifference, compareHosts, everything, isDifferent } from '../host/compare.ts';
+import { differenceText } from '../host/difference-text.ts';
+import { keptDump, takeDump } from '../host/fetch-dump.ts';
+import { rulesOfCompiled, rulesOfDump } from '../host/host-rules.ts';
+import { type HostRow, fetchHost, hostPath } from '../resources/host.ts';
+import { verb } from '../verb.ts';
+
+export default verb({
+  words: ['host', 'diff'],
+  summary: 'cli.hostDiffSummary',
+  arguments: { host: { help: 'cli.argHost' } },
+  flags: {
+    since: { help: 'cli.flagSince', value: 'SNAPSHOT' },
+    profile: { help: 'cli.flagProfile', choices: ['caracal', 'zed', 'mitaka'] },
+    all: { help: 'cli.flagAll' },
+  },
+  examples: ['portreeve host diff Sugon04', 'portreeve host diff Sugon04 --since before-launch'],
+  async run({ args, flags, client, output, say }) {
+    const server = await client();
+    const host = await fetchHost(server, args.host);
+    const name = flags.since;
+    const difference =
+      name === undefined ? await drift(server, host, flags.profile) : await since(server, host, name, flags.all);
+    const differs = isDifferent(difference);
+    if (!output.quiet) {
+      const values = { host: host.host, revision: host.revision, name: name ?? '' };
+      output.note(say(name === undefined ? (differs ? 'cli.driftFound' : 'cli.driftNone') : 'cli.sinceFound', values));
+      await output.text(differenceText(difference, say, output.paint), {
+        host: host.host,
+        different: differs,
+        ...difference,
+      });
+    }
+    return differs ? exitCode.different : undefined;
+  },
+});
+
+/**
+ * What is on the host against what its state compiles to. What the host remembers (zones, order of arrival) is taken
+ * from its own rules, as an agent that starts does. Which profile its agent writes is not known here: the one that the
+ * rules are nearest to counts.
+ */
+async function drift(client: Client, host: HostRow, asked: Profile | undefined): Promise<HostDifference> {
+  const [dump, answer, { parseHostState }] = await Promise.all([
+    takeDump(client, host.host),
+    client.request('GET', hostPath(host.host, 'state')),
+    import('../../wire/index.ts'),
+  ]);
+  const observed = rulesOfDump(dump);
+  const state = parseHostState(answer.body);
+  let best: HostDifference | undefined;
+  for (const profile of asked === undefined ? profiles : [asked]) {
+    const layout = await layoutOf(profile);
+    const desired = layout.compile(state, layout.recall(observed.rulesets));
+    const difference = compareHosts(rulesOfCompiled(desired), observed, layout);
+    if (best === undefined || sizeOf(difference) < sizeOf(best)) best = difference;
+  }
+  return best ?? { chains: [], sets: [] };
+}
+
+/** Newest first: of two that are equally near it is the likelier. */
+const profiles = ['caracal', 'zed', 'mitaka'] as const;
+
+async function since(client: Client, host: HostRow, name: string, all: boolean): Promise<HostDifference> {
+  const [before, now] = await Promise.all([keptDump(client, host.host, name), takeDump(client, host.host)]);
+  return compareHosts(rulesOfDump(before), rulesOfDump(now), all ? everything : await layoutOf('caracal'));
+}
+
+/** All profiles own the same names. */
+async function layoutOf(profile: Profile): Promise<Layout> {
+  const { createNeutronLayout, defaultLayoutOptions } = await import('../../compiler/index.ts');
+  return createNeutronLayout({ ...defaultLayoutOptions, profile });
+}
+
+function sizeOf(difference: HostDifference): number {
+  return [...difference.chains, ...difference.sets].reduce((sum, c) => sum + 1 + c.removed.length + c.added.length, 0);
+}
