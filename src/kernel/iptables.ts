@@ -27,8 +27,8 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
   const { backend, suffix, families, run } = options;
   const { waitSeconds = 5, attempts = 12 } = options.lock ?? {};
   const program = (family: Family, verb = '') => `${family === 'ipv4' ? 'iptables' : 'ip6tables'}${suffix}${verb}`;
-  /** How many lines a commit may have: as many as it has, until the kernel finds one too long. */
-  let maxLines = Number.POSITIVE_INFINITY;
+  /** How many lines a part of a commit may have that was too long as a whole. */
+  let maxLines = firstMaxLines;
   const writers = { ipv4: createQueue(), ipv6: createQueue() };
 
   return {
@@ -49,12 +49,9 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
       // Kept for a second attempt and for naming a refused line: a generator can be walked only once.
       const chunks = [...script];
       return writers[family](async () => {
-        if (maxLines === Number.POSITIVE_INFINITY) {
-          const outcome = await commit(family, chunks);
-          if (outcome.code === 0) return;
-          if (!isTooLong(outcome)) throw await refused(family, chunks, outcome);
-          maxLines = firstMaxLines;
-        }
+        const outcome = await commit(family, chunks);
+        if (outcome.code === 0) return;
+        if (!isTooLong(outcome)) throw await refused(family, chunks, outcome);
         await commitInParts(family, chunks);
       });
     },
@@ -80,7 +77,8 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
 
   /**
    * A commit of iptables-nft is one netlink message. Root may make the socket's buffer as large as that takes; in a user
-   * namespace the kernel stops at some hundred lines (1.8.9 on 6.18: 2,000 short rules are too long).
+   * namespace the kernel stops at some hundred lines (1.8.9 on 6.18: 2,000 short rules are too long). The whole was tried
+   * before: what the program itself refuses it refuses before it sends anything.
    */
   async function commitInParts(family: Family, script: readonly string[]): Promise<void> {
     const parts = [...splitScript(script, maxLines)];
@@ -130,7 +128,7 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
   }
 }
 
-/** Half of what the kernel took in a user namespace, of rules as long as those of the neutron layout. */
+/** About what the kernel takes in a user namespace, of rules as long as those of the neutron layout. */
 const firstMaxLines = 512;
 
 function isTooLong(outcome: Outcome): boolean {

@@ -8,6 +8,8 @@ export interface MonitorOptions {
   readonly failed: (error: unknown) => void;
   /** First pause before it starts again; each is twice as long, up to 64 times this. */
   readonly pauseMs?: number;
+  /** How long it may take to listen; 1 s. */
+  readonly readyMs?: number;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface MonitorOptions {
  * listens, so that whoever looks at the links after that misses nothing.
  */
 export async function monitorLinks(options: MonitorOptions): Promise<() => Promise<void>> {
-  const { start, changed, failed, pauseMs = 250 } = options;
+  const { start, changed, failed, pauseMs = 250, readyMs = 1000 } = options;
   const stop = new AbortController();
   let pause = pauseMs;
   let first = true;
@@ -29,7 +31,7 @@ export async function monitorLinks(options: MonitorOptions): Promise<() => Promi
         changed();
       },
     });
-    await listening(monitor.pid);
+    await listening(monitor.pid, readyMs);
     if (!first) changed();
     first = false;
     stopped = again(monitor.ended);
@@ -59,8 +61,8 @@ export async function monitorLinks(options: MonitorOptions): Promise<() => Promi
 }
 
 /** Waits until the process has a netlink socket that listens; gives up after a while, as the slow re-scan is there too. */
-async function listening(pid: number): Promise<void> {
-  for (let n = 0; n < 100; n += 1) {
+async function listening(pid: number, limitMs: number): Promise<void> {
+  for (let waited = 0; waited < limitMs; waited += 10) {
     const sockets = await readFile(`/proc/${pid}/net/netlink`, 'utf8').catch(() => '');
     // Columns: sk, protocol, port id (by default the process's), groups listened to.
     for (const line of sockets.split('\n')) {
