@@ -1,1 +1,28 @@
-export {};
+export type { Scalar } from './columns.ts';
+export { openEmbeddedStore, openMemoryStore } from './embedded.ts';
+export { timestamp } from './sql-writer.ts';
+export {
+  type Change,
+  type Changes,
+  type Condition,
+  type ConditionOn,
+  type Query,
+  type Reader,
+  type SortKey,
+  type Store,
+  type Writer,
+  type Written,
+  maxPage,
+} from './store.ts';
+export {
+  type AddressPairRow,
+  type AllocationPool,
+  type ColumnName,
+  type DhcpOption,
+  type HostRoute,
+  type NewRow,
+  type ResourceTable,
+  type Row,
+  type TableName,
+  tables,
+} from './tables.ts';

@@ -10,6 +10,7 @@ import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
 import { serverErrors, serverWords } from './server.ts';
+import { storeErrors } from './store.ts';
 import { wireErrors, wireWords } from './wire.ts';
 
 const chapters = {
@@ -35,6 +36,7 @@ const errorChapters = [
   labErrors,
   netfilterErrors,
   serverErrors,
+  storeErrors,
   wireErrors,
 ] as const;
 

@@ -1,0 +1,141 @@
+import { type Columns, type RowOf, boolean, integer, integerOrNull, json, text, textOrNull } from './columns.ts';
+
+/**
+ * Columns that the store itself fills: `seq` is the order of creation, `revision_number` grows by one with each
+ * update. Rows are spelled as their columns are, so that a row of a log, of SQL and of the program read alike.
+ */
+const standard = {
+  id: text,
+  seq: integer,
+  project_id: text,
+  name: text,
+  description: text,
+  created_at: text,
+  updated_at: text,
+  revision_number: integer,
+} as const;
+
+/** First and last address of a range that addresses are given from. */
+export interface AllocationPool {
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface HostRoute {
+  readonly destination: string;
+  readonly nexthop: string;
+}
+
+export interface AddressPairRow {
+  readonly ip_address: string;
+  readonly mac_address: string;
+}
+
+export interface DhcpOption {
+  readonly opt_name: string;
+  readonly opt_value: string;
+  readonly ip_version: number;
+}
+
+/** All tables, with how each column is kept. The migrations make them; `tables.test.ts` compares the two. */
+export const tables = {
+  networks: {
+    ...standard,
+    admin_state_up: boolean,
+    shared: boolean,
+    external: boolean,
+    mtu: integer,
+    port_security_enabled: boolean,
+    network_type: text,
+    physical_network: textOrNull,
+    segmentation_id: integerOrNull,
+  },
+  subnets: {
+    ...standard,
+    network_id: text,
+    ip_version: integer,
+    cidr: text,
+    gateway_ip: textOrNull,
+    enable_dhcp: boolean,
+    ipv6_ra_mode: textOrNull,
+    ipv6_address_mode: textOrNull,
+    allocation_pools: json<readonly AllocationPool[]>(),
+    dns_nameservers: json<readonly string[]>(),
+    host_routes: json<readonly HostRoute[]>(),
+    service_types: json<readonly string[]>(),
+  },
+  ports: {
+    ...standard,
+    network_id: text,
+    mac_address: text,
+    admin_state_up: boolean,
+    status: text,
+    device_id: text,
+    device_owner: text,
+    port_security_enabled: boolean,
+    allowed_address_pairs: json<readonly AddressPairRow[]>(),
+    extra_dhcp_opts: json<readonly DhcpOption[]>(),
+    vnic_type: text,
+    host: text,
+    profile: json<Readonly<Record<string, unknown>>>(),
+    vif_type: text,
+    vif_details: json<Readonly<Record<string, unknown>>>(),
+  },
+  /** Which port has which address. `number` is the address as 32 hex digits, which sort as the address does. */
+  ip_allocations: {
+    port_id: text,
+    subnet_id: text,
+    network_id: text,
+    ip_address: text,
+    number: text,
+    position: integer,
+  },
+  /** Where the search for a free address goes on, so that it costs the same in a full subnet. */
+  allocation_cursors: { subnet_id: text, number: text },
+  port_security_groups: { port_id: text, security_group_id: text, position: integer },
+  security_groups: { ...standard, stateful: boolean },
+  /** The group `default` of each project. */
+  default_security_groups: { project_id: text, security_group_id: text },
+  security_group_rules: {
+    ...standard,
+    security_group_id: text,
+    direction: text,
+    ethertype: text,
+    protocol: textOrNull,
+    port_range_min: integerOrNull,
+    port_range_max: integerOrNull,
+    remote_ip_prefix: textOrNull,
+    remote_group_id: textOrNull,
+    remote_address_group_id: textOrNull,
+    /** What makes two rules of a group the same rule. */
+    fingerprint: text,
+  },
+  address_groups: { ...standard, addresses: json<readonly string[]>() },
+  agents: {
+    ...standard,
+    host: text,
+    agent_type: text,
+    binary: text,
+    version: text,
+    backend: text,
+    admin_state_up: boolean,
+    configurations: json<Readonly<Record<string, unknown>>>(),
+    started_at: text,
+    heartbeat_at: text,
+  },
+  dumps: { host: text, name: text, taken_at: text, dump: json<unknown>() },
+  settings: { name: text, value: text },
+} as const satisfies Readonly<Record<string, Columns>>;
+
+type Tables = typeof tables;
+export type TableName = keyof Tables;
+export type Row<T extends TableName> = RowOf<Tables[T]>;
+export type ColumnName<T extends TableName> = keyof Tables[T] & string;
+
+/** Tables whose rows are resources: with standard columns, and with an entry of the change log for each write. */
+export type ResourceTable = {
+  [T in TableName]: 'revision_number' extends keyof Tables[T] ? T : never;
+}[TableName];
+
+/** A new row: the store fills what it alone knows. */
+export type NewRow<T extends TableName> = Omit<Row<T>, 'seq' | 'created_at' | 'updated_at' | 'revision_number'>;
