@@ -1,1 +1,3 @@
-export {};
+export type { Caller, Credentials, Identity } from './identity.ts';
+export type { Settings } from './settings.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start.ts';

@@ -1,0 +1,128 @@
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { type Store, openMemoryStore } from '../store/index.ts';
+import type { AgentHello, HostReport } from '../wire/index.ts';
+import type { Feed } from './feed/feed.ts';
+import type { Identity } from './identity.ts';
+import { createServerApp } from './server-app.ts';
+import { type Settings, defaultSettings } from './settings.ts';
+
+/** Callers of a test: each token is the name of a project, `admin` is the administrator. */
+export const namedIdentity: Identity = {
+  async caller({ token, project }) {
+    if (token === undefined || !/^\w+$/.test(token)) return undefined;
+    return { project: project ?? token, isAdmin: token === 'admin' };
+  },
+};
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  // Bodies are compared whole or picked apart by the tests.
+  readonly body: Body;
+  readonly revision: number;
+}
+export interface Body {
+  readonly [key: string]: Body;
+}
+
+/** A member of a body that is a list. */
+export function listIn(body: Body | undefined, key: string): readonly Body[] {
+  return (body?.[key] ?? []) as unknown as readonly Body[];
+}
+
+export interface Bench {
+  readonly app: FastifyInstance;
+  readonly store: Store;
+  readonly feed: Feed;
+  /** Moves the server's clock. */
+  advance(ms: number): void;
+  call(method: string, path: string, body?: unknown, more?: Ask): Promise<Answered>;
+  hello(host: string, tunnelIp?: string): Promise<void>;
+  report(host: string, report: Partial<HostReport>): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Ask {
+  readonly as?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A server without a socket, on a store of its own, with a clock of its own. */
+export async function openBench(
+  more: { readonly store?: Store; readonly settings?: Partial<Settings> } = {},
+): Promise<Bench> {
+  let now = Date.parse('2026-01-31T12:00:00Z');
+  let ids = 0;
+  const clock = () => new Date(now);
+  const store = more.store ?? (await openMemoryStore({ now: clock }));
+  const settings: Settings = {
+    ...defaultSettings,
+    now: clock,
+    newId: () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
+    randomByte: () => Math.floor(Math.random() * 256),
+    ...more.settings,
+  };
+  const server = await createServerApp({ store, settings, log: pino({ enabled: false }), identity: namedIdentity });
+
+  const call: Bench['call'] = async (method, url, body, { as = 'admin', headers = {} } = {}) => {
+    const response = await server.app.inject({
+      method: method as 'GET',
+      url,
+      headers: { 'x-auth-token': as, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const { statusCode: status, payload } = response;
+    const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    return {
+      status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(payload) : payload) as Body,
+      revision: Number(response.headers['x-portreeve-revision'] ?? 0),
+    };
+  };
+  return {
+    app: server.app,
+    store,
+    feed: server.feed,
+    advance: (ms) => {
+      now += ms;
+    },
+    call,
+    async hello(host, tunnelIp = '10.88.0.1') {
+      await call('PUT', `/agent/v1/hosts/${host}`, helloOf(tunnelIp));
+    },
+    async report(host, report) {
+      const whole: HostReport = { revision: 0, ports: {}, apply_ms: null, error: null, repaired: [], ...report };
+      await call('PUT', `/agent/v1/hosts/${host}/report`, whole);
+    },
+    async close() {
+      await server.close();
+      await store.close();
+    },
+  };
+}
+
+export function helloOf(tunnelIp: string): AgentHello {
+  return {
+    agent_type: 'Linux bridge agent',
+    binary: 'portreeve-agent',
+    version: '0.1.0',
+    backend: 'memory',
+    configurations: {
+      tunneling_ip: tunnelIp,
+      tunnel_types: ['vxlan'],
+      interface_mappings: { physnet1: 'eth1' },
+      bridge_mappings: {},
+      devices: 0,
+      extensions: [],
+      l2_population: false,
+    },
+  };
+}
+
+/** Type, status and message of a refusal, as the tables of the API's description have them. */
+export function refusal({ status, body }: Answered): readonly unknown[] {
+  const error = body['NeutronError'];
+  return [status, error?.['type'], error?.['message']];
+}

@@ -1,0 +1,218 @@
+import {
+  type AddressGroup,
+  type AddressGroupId,
+  type BoundPort,
+  type NetworkId,
+  type PortId,
+  type SecurityGroup,
+  type SecurityGroupId,
+  type SecurityGroupRule,
+  asId,
+} from '../../model/index.ts';
+import type { Row } from '../../store/index.ts';
+import { Index } from './index-of.ts';
+
+/** A port as the feed sees it. `host` is empty unless it is bound there. */
+export interface CloudPort {
+  readonly port: BoundPort;
+  readonly host: string;
+  readonly status: string;
+  /** Order of creation. */
+  readonly seq: number;
+  /** What the port adds to each of its groups as a member: its addresses, and those that it may use besides. */
+  readonly memberAddresses: readonly string[];
+}
+
+export type CloudNetwork = Pick<
+  Row<'networks'>,
+  'id' | 'network_type' | 'physical_network' | 'segmentation_id' | 'mtu'
+>;
+
+/**
+ * What hosts are told, of the whole cloud, in memory: so that after a commit the hosts that it concerns are found and
+ * their states made without asking the store anew. It follows the change log (see `cloud-loader.ts`) and holds
+ * nothing that the store does not.
+ *
+ * Each change answers with the hosts whose state it may have changed: rather one too many than one too few, as states
+ * are compared before anything is sent.
+ */
+export class Cloud {
+  readonly #ports = new Map<PortId, CloudPort>();
+  readonly #groups = new Map<SecurityGroupId, SecurityGroup>();
+  readonly #addressGroups = new Map<AddressGroupId, AddressGroup>();
+  readonly #networks = new Map<NetworkId, CloudNetwork>();
+  /** Tunnel address of each host that has an agent. */
+  readonly #tunnels = new Map<string, string | null>();
+
+  readonly #portsOfHost = new Index<string, PortId>();
+  readonly #portsOfGroup = new Index<SecurityGroupId, PortId>();
+  readonly #dhcpPortsOfNetwork = new Index<NetworkId, PortId>();
+  readonly #hostsOfNetwork = new Index<NetworkId, string>();
+  /** Groups with a rule that names the key. */
+  readonly #usersOfGroup = new Index<SecurityGroupId, SecurityGroupId>();
+  readonly #usersOfAddressGroup = new Index<AddressGroupId, SecurityGroupId>();
+
+  readonly #members = new Map<SecurityGroupId, readonly string[]>();
+
+  hasHost(host: string): boolean {
+    return this.#tunnels.has(host) || this.#portsOfHost.has(host);
+  }
+
+  /** Hosts that have an agent or a port. */
+  hosts(): readonly string[] {
+    return [...new Set([...this.#tunnels.keys(), ...this.#portsOfHost.keys()])].sort();
+  }
+
+  /** Bound ports of a host, oldest first. */
+  portsOfHost(host: string): readonly CloudPort[] {
+    const ports = [...this.#portsOfHost.get(host)].flatMap((id) => this.#ports.get(id) ?? []);
+    return ports.sort((a, b) => a.seq - b.seq);
+  }
+
+  port(id: string): CloudPort | undefined {
+    return this.#ports.get(asId(id));
+  }
+
+  group(id: SecurityGroupId): SecurityGroup | undefined {
+    return this.#groups.get(id);
+  }
+
+  addressGroup(id: AddressGroupId): AddressGroup | undefined {
+    return this.#addressGroups.get(id);
+  }
+
+  network(id: NetworkId): CloudNetwork | undefined {
+    return this.#networks.get(id);
+  }
+
+  /** Addresses of a group's ports, each once; the same list until one of them changes. */
+  members(id: SecurityGroupId): readonly string[] {
+    const known = this.#members.get(id);
+    if (known) return known;
+    const ports = [...this.#portsOfGroup.get(id)].flatMap((port) => this.#ports.get(port) ?? []);
+    const addresses = ports.sort((a, b) => a.seq - b.seq).flatMap((port) => port.memberAddresses);
+    const made = [...new Set(addresses)];
+    this.#members.set(id, made);
+    return made;
+  }
+
+  dhcpServers(network: NetworkId): readonly string[] {
+    const ports = [...this.#dhcpPortsOfNetwork.get(network)].flatMap((id) => this.#ports.get(id) ?? []);
+    return ports.sort((a, b) => a.seq - b.seq).flatMap(({ port }) => port.fixedIps.map((ip) => ip.ipAddress));
+  }
+
+  /** The host's own tunnel address; undefined if it has no agent. */
+  tunnel(host: string): string | null | undefined {
+    return this.#tunnels.get(host);
+  }
+
+  /** Tunnel addresses of the other hosts that have a port of the network, sorted. */
+  tunnelEndpoints(network: NetworkId, host: string): readonly string[] {
+    const others = [...this.#hostsOfNetwork.get(network)].filter((other) => other !== host);
+    return [...new Set(others.flatMap((other) => this.#tunnels.get(other) ?? []))].sort();
+  }
+
+  setPort(id: PortId, now: CloudPort | undefined): ReadonlySet<string> {
+    const before = this.#ports.get(id);
+    const concerned = new Set<string>();
+    if (before) {
+      this.#hostsConcernedBy(before, concerned);
+      this.#unlink(id, before);
+    }
+    if (now) {
+      this.#ports.set(id, now);
+      this.#link(id, now);
+      this.#hostsConcernedBy(now, concerned);
+    } else this.#ports.delete(id);
+    return concerned;
+  }
+
+  setGroup(id: SecurityGroupId, now: SecurityGroup | undefined): ReadonlySet<string> {
+    for (const rule of this.#groups.get(id)?.rules ?? []) this.#countRule(id, rule, -1);
+    if (now) this.#groups.set(id, now);
+    else this.#groups.delete(id);
+    for (const rule of now?.rules ?? []) this.#countRule(id, rule, 1);
+    return this.#hostsOfGroup(id, new Set());
+  }
+
+  setAddressGroup(id: AddressGroupId, now: AddressGroup | undefined): ReadonlySet<string> {
+    if (now) this.#addressGroups.set(id, now);
+    else this.#addressGroups.delete(id);
+    const concerned = new Set<string>();
+    for (const user of this.#usersOfAddressGroup.get(id)) this.#hostsOfGroup(user, concerned);
+    return concerned;
+  }
+
+  setNetwork(id: NetworkId, now: CloudNetwork | undefined): ReadonlySet<string> {
+    if (now) this.#networks.set(id, now);
+    else this.#networks.delete(id);
+    return new Set(this.#hostsOfNetwork.get(id));
+  }
+
+  /** `undefined`: the host has no agent (any more). */
+  setTunnel(host: string, address: string | null | undefined): ReadonlySet<string> {
+    const concerned = new Set([host]);
+    if (this.#tunnels.get(host) !== address) {
+      for (const { port } of this.portsOfHost(host)) {
+        for (const other of this.#hostsOfNetwork.get(port.networkId)) concerned.add(other);
+      }
+    }
+    if (address === undefined) this.#tunnels.delete(host);
+    else this.#tunnels.set(host, address);
+    return concerned;
+  }
+
+  #link(id: PortId, { port, host }: CloudPort): void {
+    for (const group of port.securityGroups) {
+      this.#portsOfGroup.add(group, id);
+      this.#members.delete(group);
+    }
+    if (port.deviceOwner === dhcp) this.#dhcpPortsOfNetwork.add(port.networkId, id);
+    if (host === '') return;
+    this.#portsOfHost.add(host, id);
+    this.#hostsOfNetwork.add(port.networkId, host);
+  }
+
+  #unlink(id: PortId, { port, host }: CloudPort): void {
+    for (const group of port.securityGroups) {
+      this.#portsOfGroup.remove(group, id);
+      this.#members.delete(group);
+    }
+    if (port.deviceOwner === dhcp) this.#dhcpPortsOfNetwork.remove(port.networkId, id);
+    if (host === '') return;
+    this.#portsOfHost.remove(host, id);
+    this.#hostsOfNetwork.remove(port.networkId, host);
+  }
+
+  #countRule(group: SecurityGroupId, rule: SecurityGroupRule, by: 1 | -1): void {
+    const { remote } = rule;
+    if (remote.kind === 'group') {
+      if (by > 0) this.#usersOfGroup.add(remote.id, group);
+      else this.#usersOfGroup.remove(remote.id, group);
+    }
+    if (remote.kind === 'addressGroup') {
+      if (by > 0) this.#usersOfAddressGroup.add(remote.id, group);
+      else this.#usersOfAddressGroup.remove(remote.id, group);
+    }
+  }
+
+  /** The port's own host, those that let its groups in or out, and those that reach it by tunnel or ask its DHCP. */
+  #hostsConcernedBy({ port, host }: CloudPort, into: Set<string>): void {
+    if (host !== '') into.add(host);
+    for (const group of port.securityGroups) {
+      for (const user of this.#usersOfGroup.get(group)) this.#hostsOfGroup(user, into);
+    }
+    if (host === '' && port.deviceOwner !== dhcp) return;
+    for (const other of this.#hostsOfNetwork.get(port.networkId)) into.add(other);
+  }
+
+  #hostsOfGroup(group: SecurityGroupId, into: Set<string>): Set<string> {
+    for (const id of this.#portsOfGroup.get(group)) {
+      const host = this.#ports.get(id)?.host;
+      if (host) into.add(host);
+    }
+    return into;
+  }
+}
+
+const dhcp = 'network:dhcp';

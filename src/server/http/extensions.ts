@@ -1,0 +1,94 @@
+/** An extension as `GET /v2.0/extensions` shows it. Clients decide by the alias what they may send. */
+interface Extension {
+  readonly name: string;
+  readonly alias: string;
+  readonly description: string;
+  readonly updated: string;
+  readonly links: readonly never[];
+}
+
+const extension = (alias: string, name: string, description: string): Extension => ({
+  name,
+  alias,
+  description,
+  updated: '2016-01-01T10:00:00-00:00',
+  links: [],
+});
+
+/**
+ * What this server does today, in the words of the reference. An alias is put here only when every call behind it
+ * works; a test calls each.
+ */
+export const announced: readonly Extension[] = [
+  extension('address-group', 'Address group', 'Support address group'),
+  extension('agent', 'agent', 'The agent management extension.'),
+  extension('allowed-address-pairs', 'Allowed Address Pairs', 'Provides allowed address pairs'),
+  extension('binding', 'Port Binding', 'Expose port bindings of a virtual port to external application'),
+  extension(
+    'empty-string-filtering',
+    'Empty String Filtering Extension',
+    'Allow filtering by attributes with empty string value',
+  ),
+  extension('external-net', 'Neutron external network', 'Adds external network attribute to network resource.'),
+  extension(
+    'extra_dhcp_opt',
+    'Neutron Extra DHCP options',
+    'Extra options configuration for DHCP. For example PXE boot options to DHCP clients can be specified (e.g. tftp-server, server-ip-address, bootfile-name)',
+  ),
+  extension('filter-validation', 'Filter parameters validation', 'Provides validation on filter parameters.'),
+  extension(
+    'ip-substring-filtering',
+    'IP address substring filtering',
+    'Provides IP address substring filtering when listing ports',
+  ),
+  extension('net-mtu', 'Network MTU', 'Provides MTU attribute for a network resource.'),
+  extension('net-mtu-writable', 'Network MTU (writable)', 'Provides a writable MTU attribute for a network resource.'),
+  extension('pagination', 'Pagination support', 'Extension that indicates that pagination is enabled.'),
+  extension(
+    'port-mac-address-regenerate',
+    'Neutron Port MAC address regenerate',
+    'Network port MAC address regenerate',
+  ),
+  extension('port-security', 'Port Security', 'Provides port security'),
+  extension(
+    'port-security-groups-filtering',
+    'Port filtering on security groups',
+    'Provides security groups filtering when listing ports',
+  ),
+  extension('project-id', 'project_id field enabled', 'Extension that indicates that project_id field is enabled.'),
+  extension('provider', 'Provider Network', 'Expose mapping of virtual networks to physical networks'),
+  extension(
+    'revision-if-match',
+    'If-Match constraints based on revision_number',
+    'Extension indicating that If-Match based on revision_number is supported.',
+  ),
+  extension('security-group', 'security-group', 'The security groups extension.'),
+  extension(
+    'security-groups-normalized-cidr',
+    'Normalized CIDR field for security group rules',
+    'Add new field with normalized remote_ip_prefix cidr in SG rule',
+  ),
+  extension(
+    'security-groups-remote-address-group',
+    'Remote address group id field for security group rules',
+    'Add new field of remote address group id in SG rules',
+  ),
+  extension('sorting', 'Sorting support', 'Extension that indicates that sorting is enabled.'),
+  extension(
+    'standard-attr-description',
+    'standard-attr-description',
+    'Extension to add descriptions to standard attributes',
+  ),
+  extension(
+    'standard-attr-revisions',
+    'Resource revision numbers',
+    'This extension will display the revision number of neutron resources.',
+  ),
+  extension(
+    'standard-attr-timestamp',
+    'Resource timestamps',
+    'Adds created_at and updated_at fields to all Neutron resources that have Neutron standard attributes.',
+  ),
+  extension('stateful-security-group', 'Stateful security group', 'Indicates if the security group is stateful or not'),
+  extension('subnet-service-types', 'Subnet service types', 'Provides ability to set the subnet service_types field'),
+];

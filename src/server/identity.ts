@@ -1,0 +1,60 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Store } from '../store/index.ts';
+
+/** Who asks, and for which project. */
+export interface Caller {
+  readonly project: string;
+  readonly isAdmin: boolean;
+}
+
+/** What a request says of itself. */
+export interface Credentials {
+  readonly token: string | undefined;
+  readonly project: string | undefined;
+}
+
+/** Who a token belongs to; undefined if it is nobody's. */
+export interface Identity {
+  caller(credentials: Credentials): Promise<Caller | undefined>;
+}
+
+/** Project of requests that name none. */
+export const defaultProject = 'default';
+const setting = 'administrator_token_sha256';
+
+/**
+ * One token, that of the administrator. It acts for the project that `X-Project-Id` names, else for `default`. Only
+ * its SHA-256 is kept: the token is 32 random bytes, so that no slow hash is needed to keep it from being guessed.
+ */
+export function tokenIdentity(hash: Buffer): Identity {
+  return {
+    async caller({ token, project }) {
+      if (token === undefined || !timingSafeEqual(sha256(token), hash)) return undefined;
+      return { project: project ?? defaultProject, isAdmin: true };
+    },
+  };
+}
+
+/**
+ * The hash of the administrator's token. At the first start a token is made and told, this once. A token that the
+ * operator prepared (`initial`) takes the place of the kept one, which is also the way out when that was lost.
+ */
+export async function administratorToken(
+  store: Store,
+  initial: string | undefined,
+): Promise<{ readonly hash: Buffer; readonly token: string | undefined }> {
+  const { result } = await store.write(async (tx) => {
+    const [kept] = await tx.list('settings', { where: [{ column: 'name', in: [setting] }] });
+    if (kept !== undefined && initial === undefined) return { hash: Buffer.from(kept.value, 'hex'), token: undefined };
+    const made = initial === undefined ? randomBytes(32).toString('base64url') : undefined;
+    const hash = sha256(initial ?? made ?? '');
+    await tx.clear('settings', [{ column: 'name', in: [setting] }]);
+    await tx.insert('settings', [{ name: setting, value: hash.toString('hex') }]);
+    return { hash, token: made };
+  });
+  return result;
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

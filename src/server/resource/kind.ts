@@ -1,0 +1,165 @@
+import { addressVersion, isUuid, parseAddress, parseCidr, parseMac } from '../../model/index.ts';
+import type { Scalar } from '../../store/index.ts';
+import { generic } from '../errors.ts';
+
+/** What values an attribute takes: `read` checks and converts what a client sent, `filter` what a list asks for. */
+export interface Kind<V> {
+  readonly read: (value: unknown, attribute: string) => V;
+  /** Filters are converted as values are, but not checked: what cannot be simply matches nothing. */
+  readonly filter: (text: string) => Scalar;
+}
+
+const asText = (text: string): Scalar => text;
+
+export function kind<V>(read: Kind<V>['read'], filter: Kind<V>['filter'] = asText): Kind<V> {
+  return { read, filter };
+}
+
+/** A value as the reference prints it inside of its messages, which is as Python does. */
+export function printed(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+export function stringUpTo(length: number): Kind<string> {
+  return kind((value, attribute) => {
+    if (typeof value !== 'string') throw generic.badValue(attribute, `'${printed(value)}' is not a valid string.`);
+    // Python counts code points; databases refuse the zero byte.
+    if ([...value].length > length) {
+      throw generic.badValue(attribute, `'${value}' exceeds maximum length of ${length}.`);
+    }
+    if (value.includes('\0')) throw generic.badValue(attribute, 'a zero byte is not allowed.');
+    return value;
+  });
+}
+
+export function orNull<V>(inner: Kind<V>): Kind<V | null> {
+  return kind(
+    (value, attribute) => (value === null ? null : inner.read(value, attribute)),
+    (text) => inner.filter(text),
+  );
+}
+
+export function toBoolean(value: unknown): boolean {
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  if (text === true || text === 1 || text === 'true' || text === '1') return true;
+  if (text === false || text === 0 || text === 'false' || text === '0') return false;
+  throw generic.invalidInput(`'${printed(value)}' cannot be converted to boolean.`);
+}
+
+export const boolean: Kind<boolean> = kind(toBoolean, toBoolean);
+
+function toInteger(value: unknown): number {
+  const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) {
+    throw generic.invalidInput(`'${printed(value)}' is not an integer.`);
+  }
+  return number;
+}
+
+/** Integers also as strings of digits. Their bounds are those of what they are kept for. */
+export function integer(min: number, max: number): Kind<number> {
+  return kind((value, attribute) => {
+    const number = toInteger(value);
+    if (number < min) throw generic.badValue(attribute, `'${number}' should be non-negative.`);
+    if (number > max) throw generic.badValue(attribute, `'${number}' is too big: the maximum is ${max}.`);
+    return number;
+  }, toInteger);
+}
+
+export function oneOf<V extends string | number>(values: readonly V[], convert?: Kind<unknown>): Kind<V> {
+  return kind((value, attribute) => {
+    const converted = convert ? convert.read(value, attribute) : value;
+    const found = values.find((candidate) => candidate === converted);
+    if (found === undefined) throw generic.badValue(attribute, `${printed(value)} is not in valid_values.`);
+    return found;
+  }, convert?.filter);
+}
+
+export const uuid: Kind<string> = kind((value, attribute) => {
+  const text = typeof value === 'string' ? value.toLowerCase() : value;
+  if (typeof text !== 'string' || !isUuid(text)) {
+    throw generic.badValue(attribute, `'${printed(value)}' is not a valid UUID.`);
+  }
+  return text;
+});
+
+export const mac: Kind<string> = kind(
+  (value, attribute) => {
+    const read = typeof value === 'string' ? parseMac(value) : undefined;
+    // An address of a group (odd first octet) can be nobody's own.
+    if (read === undefined || read === '00:00:00:00:00:00' || Number.parseInt(read.slice(0, 2), 16) % 2 === 1) {
+      throw generic.badValue(attribute, `'${printed(value)}' is not a valid MAC address.`);
+    }
+    return read;
+  },
+  (text) => parseMac(text) ?? text,
+);
+
+export const ipAddress: Kind<string> = kind(
+  (value, attribute) => {
+    const read = typeof value === 'string' ? parseAddress(value) : undefined;
+    if (read === undefined) throw generic.badValue(attribute, `'${printed(value)}' is not a valid IP address.`);
+    return read;
+  },
+  (text) => parseAddress(text) ?? text,
+);
+
+/** A prefix in canonical form, host bits cleared. */
+export const prefix: Kind<string> = kind(
+  (value, attribute) => {
+    const read = typeof value === 'string' && value.includes('/') ? parseCidr(value) : undefined;
+    if (read === undefined) throw generic.badValue(attribute, `'${printed(value)}' is not a valid IP subnet.`);
+    return read;
+  },
+  (text) => (addressVersion(text.split('/')[0] ?? '') === undefined ? text : (parseCidr(text) ?? text)),
+);
+
+/** A list whose members are all of one kind; null is the empty list. */
+export function listOf<V>(inner: Kind<V>, limit = 1000): Kind<readonly V[]> {
+  return kind((value, attribute) => {
+    if (value === null) return [];
+    if (!Array.isArray(value)) throw generic.badValue(attribute, `'${printed(value)}' is not a list.`);
+    if (value.length > limit) throw generic.badValue(attribute, `more than ${limit} items.`);
+    return value.map((item) => inner.read(item, attribute));
+  }, inner.filter);
+}
+
+/** An object with known members, each of its own kind; `undefined` where one was left out. */
+export function record<K extends Readonly<Record<string, Kind<unknown>>>>(
+  members: K,
+): Kind<{ readonly [M in keyof K]: (K[M] extends Kind<infer V> ? V : never) | undefined }> {
+  return kind((value, attribute) => {
+    if (!isObject(value)) throw generic.badValue(attribute, `'${printed(value)}' is not a dictionary.`);
+    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(members, name));
+    if (unknown.length > 0) throw generic.badValue(attribute, `unexpected member '${unknown.join(', ')}'.`);
+    const out: Record<string, unknown> = {};
+    for (const [name, inner] of Object.entries(members)) {
+      if (Object.hasOwn(value, name)) out[name] = inner.read(value[name], attribute);
+    }
+    return out as { readonly [M in keyof K]: (K[M] extends Kind<infer V> ? V : never) | undefined };
+  });
+}
+
+/** Any object, as the client wrote it. */
+export const anyObject: Kind<Readonly<Record<string, unknown>>> = kind((value, attribute) => {
+  if (value === null) return {};
+  if (!isObject(value)) throw generic.badValue(attribute, `'${printed(value)}' is not a dictionary.`);
+  if (JSON.stringify(value).length > 4095) throw generic.badValue(attribute, 'more than 4095 characters.');
+  return value;
+});
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An attribute that nobody may write. */
+export function readOnly<V extends Scalar = string>(filter: Kind<V>['filter'] = asText): Kind<V> {
+  return kind((_value, attribute) => {
+    throw generic.readOnly(attribute);
+  }, filter);
+}
+
+export const readOnlyInteger = readOnly<number>(toInteger);

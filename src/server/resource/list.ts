@@ -1,0 +1,86 @@
+import { type Condition, type ResourceTable, type Row, maxPage } from '../../store/index.ts';
+import type { Caller } from '../identity.ts';
+import type { ListQuery } from './list-query.ts';
+import type { AnyResource, Call, Shown } from './resource.ts';
+import { visibleTo } from './visible.ts';
+
+export interface Page {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+  /** Whether the client is to be pointed to the pages beside this one, and by which id. */
+  readonly next: string | undefined;
+  readonly previous: string | undefined;
+}
+
+/** Runs work on one consistent view of the store. */
+export type WithCall = <R>(work: (call: Call) => Promise<R>) => Promise<R>;
+
+/**
+ * One list. It is read in pages of at most `maxPage` rows, each a transaction of its own: the database is asked
+ * synchronously, and other requests are to have their turn in between.
+ */
+export async function list(resource: AnyResource, query: ListQuery, withCall: WithCall): Promise<Page> {
+  const sort = query.isReverse
+    ? query.sort.map(({ column, direction }) => ({ column, direction: direction === 'asc' ? 'desc' : 'asc' }) as const)
+    : query.sort;
+  let after: Row<ResourceTable> | undefined;
+  const items: Readonly<Record<string, unknown>>[] = [];
+  const ids: string[] = [];
+  const { marker } = query;
+  for (let more = true; more; ) {
+    more = await withCall(async (call) => {
+      const visible = visibleTo(resource, call.caller);
+      if (after === undefined && marker !== undefined) after = await readMarker(resource, marker, visible, call);
+      const limit = Math.min(maxPage, (query.limit ?? Number.POSITIVE_INFINITY) - items.length);
+      const where = [...visible, ...query.where];
+      const rows = await call.tx.list(resource.table, { where, sort, limit, ...(after && { after }) });
+      const shown = await resource.show(call, rows);
+      for (const item of shown) {
+        items.push(pick(readable(resource, item, call.caller), query.fields));
+        ids.push(item.id);
+      }
+      after = rows.at(-1);
+      return rows.length === maxPage && items.length < (query.limit ?? Number.POSITIVE_INFINITY);
+    });
+  }
+  if (query.isReverse) {
+    items.reverse();
+    ids.reverse();
+  }
+  return { items, ...neighbours(query, ids) };
+}
+
+/** Which neighbours the reference points to: see the recorded lists. */
+function neighbours(query: ListQuery, ids: readonly string[]): Pick<Page, 'next' | 'previous'> {
+  const none = { next: undefined, previous: undefined };
+  if (query.limit === undefined || ids.length === 0) return none;
+  const isFull = ids.length === query.limit;
+  return query.isReverse
+    ? { next: ids.at(-1), previous: isFull ? ids[0] : undefined }
+    : { next: isFull ? ids.at(-1) : undefined, previous: ids[0] };
+}
+
+async function readMarker(
+  resource: AnyResource,
+  id: string,
+  visible: readonly Condition<ResourceTable>[],
+  call: Call,
+): Promise<Row<ResourceTable>> {
+  const where: readonly Condition<ResourceTable>[] = [{ column: 'id', in: [id] }, ...visible];
+  const [row] = await call.tx.list(resource.table, { where });
+  if (row === undefined) throw resource.notFound(id);
+  return row;
+}
+
+/** Leaves out what the caller may not read. */
+export function readable(resource: AnyResource, item: Shown, caller: Caller): Shown {
+  if (caller.isAdmin) return item;
+  const kept = Object.entries(item).filter(([name]) => resource.attributes[name]?.read !== 'admin');
+  return Object.fromEntries(kept) as Shown;
+}
+
+/** Only the fields that were asked for; unknown names are nobody's business. */
+export function pick(item: Shown, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  const wanted = fields.filter((field) => field !== '');
+  if (wanted.length === 0) return item;
+  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
+}

@@ -1,0 +1,99 @@
+import { parseCidr } from '../../model/index.ts';
+import type { Row, Writer } from '../../store/index.ts';
+import { addressGroup as refusals, generic } from '../errors.ts';
+import { isObject, kind, listOf, printed, readOnly, stringUpTo } from '../resource/kind.ts';
+import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import { showStandard, standardAttributes } from '../resource/standard.ts';
+
+const writable = { post: 'optional', put: true } as const;
+
+const attributes = {
+  ...standardAttributes,
+  name: { kind: stringUpTo(255), ...writable, initial: '', filter: true, sort: true },
+  description: { kind: stringUpTo(1024), ...writable, initial: '', filter: true, sort: true },
+  shared: { kind: readOnly(), post: 'no', put: false },
+  addresses: { kind: listOf(kind(readAddress), 10_000), post: 'optional', put: false, initial: [] },
+} as const;
+
+/** Address groups: section 5.3 of the API's description. */
+export const addressGroupResource = declare({
+  name: 'address_group',
+  collection: 'address_groups',
+  path: 'address-groups',
+  table: 'address_groups',
+  attributes,
+  canCreate: true,
+  notFound: refusals.notFound,
+
+  async show(_call, rows) {
+    return rows.map((row) => ({ ...showStandard(row), name: row.name, shared: false, addresses: row.addresses }));
+  },
+
+  async create(call, creations: readonly Creation<typeof attributes>[]) {
+    await call.tx.insert(
+      'address_groups',
+      creations.map(({ id, project, given }) => ({
+        id,
+        project_id: project,
+        name: given.name ?? '',
+        description: given.description ?? '',
+        addresses: [...new Set(given.addresses)],
+      })),
+    );
+  },
+
+  async update(call, row, given: Given<typeof attributes>) {
+    await call.tx.update('address_groups', row.id, {
+      ...(given.name !== undefined && { name: given.name }),
+      ...(given.description !== undefined && { description: given.description }),
+    });
+  },
+
+  async remove(call, row) {
+    const users = await call.tx.count('security_group_rules', [{ column: 'remote_address_group_id', in: [row.id] }]);
+    if (users > 0) throw refusals.inUse(row.id);
+    await call.tx.remove('address_groups', [row.id]);
+  },
+
+  actions: {
+    add_addresses: async (call, row, body) => {
+      const added = readAddresses(body);
+      const known = added.filter((address) => row.addresses.includes(address));
+      if (known.length > 0) throw refusals.hasAlready(known, row.id);
+      await change(call, row, [...row.addresses, ...added]);
+    },
+    remove_addresses: async (call, row, body) => {
+      const removed = readAddresses(body);
+      const unknown = removed.filter((address) => !row.addresses.includes(address));
+      if (unknown.length > 0) throw refusals.hasNot(unknown, row.id);
+      await change(
+        call,
+        row,
+        row.addresses.filter((address) => !removed.includes(address)),
+      );
+    },
+  },
+});
+
+function change(call: Call<Writer>, row: Row<'address_groups'>, addresses: readonly string[]): Promise<void> {
+  if (addresses.length > 10_000) throw generic.badValue('addresses', 'more than 10000 items.');
+  return call.tx.update('address_groups', row.id, { addresses });
+}
+
+function readAddress(value: unknown, attribute: string): string {
+  const cidr = typeof value === 'string' ? parseCidr(value) : undefined;
+  if (cidr === undefined) throw generic.badValue(attribute, `'${printed(value)}' is not a valid IP subnet.`);
+  return cidr;
+}
+
+/** The body of the two actions, whose refusals are worded differently from those of a POST. */
+function readAddresses(body: unknown): readonly string[] {
+  const list = isObject(body) ? body['addresses'] : undefined;
+  if (!Array.isArray(list)) throw generic.badRequest("Unable to find 'addresses' in request body");
+  const read = list.map((item: unknown) => {
+    const cidr = typeof item === 'string' ? parseCidr(item) : undefined;
+    if (cidr === undefined) throw refusals.badAddress(printed(item));
+    return cidr;
+  });
+  return [...new Set(read)];
+}

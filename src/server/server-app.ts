@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Store } from '../store/index.ts';
+import { Dumps } from './feed/dumps.ts';
+import { Feed } from './feed/feed.ts';
+import { Hosts } from './feed/hosts.ts';
+import { addAgentPaths } from './http/agent-paths.ts';
+import { createApp } from './http/app.ts';
+import { addAuthentication } from './http/authentication.ts';
+import { addMetrics } from './http/metrics.ts';
+import { addOwnPaths } from './http/own-paths.ts';
+import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
+import type { Identity } from './identity.ts';
+import { resources } from './resources/index.ts';
+import { addRoutes } from './resource/routes.ts';
+import type { Settings } from './settings.ts';
+
+export interface ServerApp {
+  readonly app: FastifyInstance;
+  /** For further listeners than the app's own. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly feed: Feed;
+  close(): Promise<void>;
+}
+
+/** Everything between the sockets and the store. */
+export async function createServerApp(parts: {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly identity: Identity;
+}): Promise<ServerApp> {
+  const { store, settings, log, identity } = parts;
+  const feed = await Feed.start(store, log);
+  const hosts = await Hosts.start(store, feed, settings, log);
+  const dumps = new Dumps(store, feed, settings);
+  const app = createApp(log);
+  addAuthentication(app, identity, (path) => path === '/' || isOtherVersion(path));
+  addMetrics(app, feed, hosts);
+  addVersions(app);
+  for (const resource of resources) addRoutes(app, resource, store, settings);
+  await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
+  await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
+  addNotFound(app, ['extensions', ...resources.map((resource) => resource.path)]);
+  await app.ready();
+  return {
+    app,
+    feed,
+    handler: (request, response) => app.routing(request, response),
+    async close() {
+      hosts.close();
+      await app.close();
+      await feed.close();
+    },
+  };
+}
