@@ -9,6 +9,7 @@ export {
   type Provenance,
   defaultLayoutOptions,
   emptyMemory,
+  zoneKey,
 } from './layout.ts';
 export { createNeutronLayout } from './layouts/neutron/neutron-layout.ts';
 export { type Step, compileSteps, stepFiles } from './layouts/neutron/steps.ts';

@@ -1,4 +1,4 @@
-import { parseAddress } from '../../model/index.ts';
+import { type Cidr, cidrContains, cidrVersion, parseAddress, parseCidr } from '../../model/index.ts';
 import { type Family, protocolNumber } from '../../netfilter/index.ts';
 
 /** A connection as it was begun: who spoke first, to whom. */
@@ -23,14 +23,20 @@ export function readConnectionFilter(
   }
   const family = wanted.get('-f') ?? 'ipv4';
   if (family !== 'ipv4' && family !== 'ipv6') return { reason: `Invalid family \`${family}'` };
+  const ends = new Map<string, Cidr>();
   for (const option of ['-s', '-d']) {
     const text = wanted.get(option);
     if (text === undefined) continue;
-    const address = parseAddress(text);
-    if (address === undefined) return { reason: `Invalid IP address \`${text}'` };
-    if (address.includes(':') !== (family === 'ipv6')) return { reason: 'mismatched address family' };
-    wanted.set(option, address);
+    const cidr = parseCidr(text);
+    if (cidr === undefined) return { reason: `Invalid IP address \`${text}'` };
+    if (cidrVersion(cidr) !== (family === 'ipv6' ? 6 : 4)) return { reason: 'mismatched address family' };
+    ends.set(option, cidr);
   }
+  const isIn = (option: string, text: string) => {
+    const cidr = ends.get(option);
+    const address = parseAddress(text);
+    return cidr === undefined || (address !== undefined && cidrContains(cidr, address));
+  };
   const protocolText = wanted.get('-p');
   const protocol = protocolText === undefined ? undefined : protocolNumber(protocolText);
   if (protocolText !== undefined && protocol === undefined)
@@ -41,8 +47,8 @@ export function readConnectionFilter(
     fits: (connection) =>
       connection.family === family &&
       (protocol === undefined || connection.protocol === protocol) &&
-      [undefined, connection.source].includes(wanted.get('-s')) &&
-      [undefined, connection.destination].includes(wanted.get('-d')) &&
+      isIn('-s', connection.source) &&
+      isIn('-d', connection.destination) &&
       (zone === undefined || connection.zone === Number(zone)),
   };
 }
