@@ -1,0 +1,134 @@
+import type { CompiledHost, Provenance } from '../compiler/index.ts';
+import {
+  type BoundPort,
+  type HostState,
+  type PortId,
+  PortreeveError,
+  type SecurityGroup,
+  type SecurityGroupId,
+  type SecurityGroupRule,
+  type SecurityGroupRuleId,
+} from '../model/index.ts';
+import { type RulesetEdits, editAtLine } from '../netfilter/index.ts';
+
+/** One refused restore, as RESTORE_REJECTED tells it. */
+export interface Refusal {
+  readonly edits: RulesetEdits;
+  readonly lineNumber: number;
+  readonly line: string;
+  readonly reason: string;
+}
+
+/**
+ * What the kernel refused, kept out of the next compilations so that all else can be enforced. A security group rule only ever
+ * allows, so leaving one out closes and never opens. What is refused for another reason than a group's rule takes its port
+ * with it: that port is taken off its bridge. An object that changed gets another chance at once.
+ */
+export interface Quarantine {
+  /** Blames somebody for a refusal; the error says whom and why. Undefined if nobody can be found: then all waits. */
+  add(refusal: Refusal, compiled: CompiledHost, state: HostState): PortreeveError | undefined;
+  /** The state without what is held; the same object if nothing is. Objects stay the same from call to call. */
+  without(state: HostState): HostState;
+  /** Ports that are not filtered as they should be, and why. */
+  ports(state: HostState): ReadonlyMap<PortId, PortreeveError>;
+  /** Ports that must pass nothing. */
+  closed(): ReadonlySet<PortId>;
+  isEmpty(): boolean;
+  /** Everybody gets another chance. */
+  clear(): void;
+}
+
+interface Held<T> {
+  /** As it was when it was refused. */
+  readonly object: T;
+  readonly error: PortreeveError;
+}
+
+export function createQuarantine(): Quarantine {
+  const rules = new Map<SecurityGroupRuleId, Held<SecurityGroupRule> & { readonly group: SecurityGroupId }>();
+  const ports = new Map<PortId, Held<BoundPort>>();
+  const trimmed = new Map<SecurityGroupId, { readonly from: SecurityGroup; readonly to: SecurityGroup }>();
+
+  function add(refusal: Refusal, compiled: CompiledHost, state: HostState): PortreeveError | undefined {
+    const { line, reason } = refusal;
+    const { family } = refusal.edits;
+    for (const why of whyOfLine(refusal, compiled)) {
+      if (why.kind === 'securityGroupRule') {
+        const rule = state.groups.get(why.group)?.rules.find(({ id }) => id === why.rule);
+        if (!rule || rules.has(why.rule)) continue;
+        const params = { line, reason, rule: why.rule, group: why.group, port: why.port };
+        const error = new PortreeveError('RULE_REFUSED', params, { details: { ...params, family } });
+        rules.set(why.rule, { object: rule, error, group: why.group });
+        trimmed.clear();
+        return error;
+      }
+      const port = why.port === undefined ? undefined : state.ports.get(why.port);
+      if (!port || ports.has(port.id)) continue;
+      const params = { line, reason, port: port.id };
+      const error = new PortreeveError('PORT_REFUSED', params, { details: { ...params, family } });
+      ports.set(port.id, { object: port, error });
+      return error;
+    }
+    return undefined;
+  }
+
+  function forgetChanged(state: HostState): void {
+    for (const [id, held] of rules) {
+      if (state.groups.get(held.group)?.rules.find((rule) => rule.id === id) === held.object) continue;
+      rules.delete(id);
+      trimmed.clear();
+    }
+    for (const [id, held] of ports) if (state.ports.get(id) !== held.object) ports.delete(id);
+  }
+
+  function without(state: HostState): HostState {
+    forgetChanged(state);
+    if (rules.size === 0 && ports.size === 0) return state;
+    const keptPorts = new Map(state.ports);
+    for (const id of ports.keys()) keptPorts.delete(id);
+    const groups = new Map(state.groups);
+    for (const { group } of rules.values()) {
+      const from = state.groups.get(group);
+      if (from) groups.set(group, trim(from));
+    }
+    return { ...state, ports: keptPorts, groups };
+  }
+
+  function trim(group: SecurityGroup): SecurityGroup {
+    const known = trimmed.get(group.id);
+    if (known?.from === group) return known.to;
+    const to = { ...group, rules: group.rules.filter((rule) => !rules.has(rule.id)) };
+    trimmed.set(group.id, { from: group, to });
+    return to;
+  }
+
+  function heldPorts(state: HostState): ReadonlyMap<PortId, PortreeveError> {
+    const errors = new Map<PortId, PortreeveError>();
+    for (const { group, error } of rules.values()) {
+      for (const port of state.ports.values()) if (port.securityGroups.includes(group)) errors.set(port.id, error);
+    }
+    for (const [id, { error }] of ports) errors.set(id, error);
+    return errors;
+  }
+
+  return {
+    add,
+    without,
+    ports: heldPorts,
+    closed: () => new Set(ports.keys()),
+    isEmpty: () => rules.size === 0 && ports.size === 0,
+    clear() {
+      rules.clear();
+      ports.clear();
+      trimmed.clear();
+    },
+  };
+}
+
+/** Why the line of a restore script is there; empty if it puts no rule. */
+function whyOfLine({ edits, lineNumber }: Refusal, compiled: CompiledHost): readonly Provenance[] {
+  const found = editAtLine(edits, lineNumber);
+  if (!found || (found.edit.kind !== 'append' && found.edit.kind !== 'insert')) return [];
+  const { chain, index } = found.edit;
+  return compiled.why(edits.family, found.table, chain)[index] ?? [];
+}
