@@ -39,5 +39,6 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['host', 'show'], load: () => import('./verbs/host-show.ts') },
   { words: ['host', 'diff'], load: () => import('./verbs/host-diff.ts') },
   { words: ['host', 'snapshot'], load: () => import('./verbs/host-snapshot.ts') },
+  { words: ['agent', 'run'], load: () => import('./verbs/agent-run.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];

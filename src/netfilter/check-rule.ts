@@ -1,6 +1,6 @@
 import { knownMatches, knownTargets, targetTables } from './known-extensions.ts';
 import { matchParsers } from './match/table.ts';
-import type { Match, PortModule } from './match.ts';
+import type { Match } from './match.ts';
 import { protocolNumber } from './protocol-names.ts';
 import type { ChainName, Family, Rule, TableName } from './ruleset.ts';
 import type { Target } from './target.ts';
@@ -49,12 +49,8 @@ function refusalOfMatch(match: Match, rule: Rule, place: RulePlace): string | un
     }
     case 'fragment':
       return place.family === 'ipv6' ? 'unknown option "-f"' : undefined;
-    case 'ports': {
-      const options = match.rest.split(' ').filter((word) => word.startsWith('--'));
-      const bad = options.find((option) => !portOptions[match.module].includes(option));
-      if (bad !== undefined) return `unknown option "${bad}"`;
+    case 'ports':
       return needsProtocol(rule, match.module, [match.module]);
-    }
     case 'multiport': {
       const slots = match.ranges.reduce((count, { first, last }) => count + (first === last ? 1 : 2), 0);
       if (slots > 15) return 'too many ports specified';
@@ -84,15 +80,6 @@ function refusalOfMatch(match: Match, rule: Rule, place: RulePlace): string | un
   }
 }
 
-/** What these modules take beside ports. */
-const portOptions: { readonly [module in PortModule]: readonly string[] } = {
-  tcp: ['--tcp-flags', '--tcp-option'],
-  udp: [],
-  udplite: [],
-  sctp: ['--chunk-types'],
-  dccp: ['--dccp-types', '--dccp-option'],
-};
-
 const knownStates: ReadonlySet<string> = new Set([
   'INVALID',
   'NEW',
@@ -103,8 +90,8 @@ const knownStates: ReadonlySet<string> = new Set([
   'DNAT',
 ]);
 
-/** These have, besides the forms of their kind, forms that are kept word for word: ports by name, `--ctproto`. */
-const withOtherForms: ReadonlySet<string> = new Set(['conntrack', 'tcp', 'udp', 'sctp', 'dccp', 'udplite']);
+/** Modules of known kind have, besides the forms of their kind, forms that are kept word for word. */
+const withOtherForms: ReadonlySet<string> = new Set(['conntrack', 'set', 'tcp', 'udp', 'sctp', 'dccp', 'udplite']);
 
 function refusalOfOther(match: Extract<Match, { kind: 'other' }>): string | undefined {
   if (match.module === '') return `Bad argument \`${match.text}'`;
@@ -119,10 +106,8 @@ function refusalOfOther(match: Extract<Match, { kind: 'other' }>): string | unde
 /** A port that is a number and none; a name may be one of a service (/etc/services), which is the host's to know. */
 function badPorts(text: string): string | undefined {
   for (const [, ports = ''] of text.matchAll(/--(?:s|source-|d|destination-)port (\S+)/g)) {
-    const numbers = ports.split(':').filter((port) => /^[0-9]+$/.test(port));
-    const bad = numbers.find((port) => Number(port) > 65_535);
+    const bad = ports.split(':').find((port) => /^[0-9]+$/.test(port) && Number(port) > 65_535);
     if (bad !== undefined) return bad;
-    if (numbers.length === 2 && Number(numbers[0]) > Number(numbers[1])) return ports;
   }
   return undefined;
 }
