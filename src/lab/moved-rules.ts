@@ -1,4 +1,12 @@
-import { type Rule, type Ruleset, parseSave, printRuleText } from '../netfilter/index.ts';
+import {
+  type Rule,
+  type Ruleset,
+  chainPrefix,
+  filterTopChain,
+  parseSave,
+  printRuleText,
+  wrappedChain,
+} from '../netfilter/index.ts';
 
 /** A rule whose packet counter grew between two dumps. */
 export interface MovedRule {
@@ -12,7 +20,8 @@ export interface MovedRule {
 }
 
 /**
- * Rules that met more packets in the later of two `iptables-save -c` dumps. A rule that is only in one of them, or
+ * Rules that met more packets of instances in the later of two `iptables-save -c` dumps, in the order in which a
+ * packet meets their chains. A rule that is only in one of them, or
  * whose place changed in between, is compared with the rule of the same text in its chain.
  */
 export function movedRules(before: string, after: string): readonly MovedRule[] {
@@ -20,9 +29,28 @@ export function movedRules(before: string, after: string): readonly MovedRule[] 
   const moved: MovedRule[] = [];
   for (const { table, chain, index, rule, text } of allRules(parseSave(after, 'ipv4').ruleset)) {
     const packets = Number(rule.counters?.packets ?? 0n) - (earlier.get(keyOf(table, chain, text)) ?? 0);
-    if (packets > 0) moved.push({ table, chain, index, packets, text });
+    if (packets > 0 && !isOfHost(chain)) moved.push({ table, chain, index, packets, text });
   }
-  return moved;
+  return moved.sort((a, b) => stage(a.chain) - stage(b.chain));
+}
+
+const prefix = chainPrefix();
+
+/** The host's own traffic (its agent's, the tunnels') moves these all the time; instances' packets never meet them. */
+function isOfHost(chain: string): boolean {
+  return ['INPUT', 'OUTPUT', filterTopChain, wrappedChain(prefix, 'OUTPUT'), wrappedChain(prefix, 'local')].includes(
+    chain,
+  );
+}
+
+/** Where in a packet's way a chain is; chains of others come last. */
+function stage(chain: string): number {
+  const order = ['FORWARD', 'INPUT', 'sg-chain', 'o', 's', 'i', 'sg-fallback'];
+  if (chain === 'FORWARD') return -1;
+  if (!chain.startsWith(`${prefix}-`)) return order.length;
+  const name = chain.slice(prefix.length + 1);
+  const exact = order.indexOf(name);
+  return exact >= 0 ? exact : order.indexOf(name.slice(0, 1));
 }
 
 /** Equal rules of one chain cannot be told apart: the kernel only ever counts on the first. */

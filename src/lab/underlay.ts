@@ -47,10 +47,20 @@ export async function buildUnderlay(hosts: readonly LabHost[]): Promise<void> {
     ]),
   ]);
   await Promise.all(
-    hosts.map((host) =>
-      ip(['link set lo up', `addr add ${host.address}/24 dev eth0`, 'link set eth0 up'], { netns: host.name }),
-    ),
+    hosts.map(async (host) => {
+      await ip(['link set lo up', `addr add ${host.address}/24 dev eth0`, 'link set eth0 up'], { netns: host.name });
+      await keepQuiet(host.name);
+    }),
   );
+}
+
+/**
+ * Bridges announce with IGMP that they listen to 224.0.0.106. On other hosts these reports meet the chains of
+ * instances and are dropped there, and a counter that is being watched would move by itself.
+ */
+async function keepQuiet(netns: string): Promise<void> {
+  const sysctl = '/proc/sys/net/ipv4/igmp_link_local_mcast_reports';
+  await runOk('sh', ['-c', `[ ! -e ${sysctl} ] || echo 0 > ${sysctl}`], { netns });
 }
 
 /** Environment of programs that change the firewall of a host: hosts must not wait for each other's lock. */

@@ -2,7 +2,7 @@ import { chainPrefix, portChain } from '../../netfilter/index.ts';
 import type { AskLab } from '../control/ask.ts';
 import type { InstanceStatus, LabStatus } from '../control/protocol.ts';
 import type { MovedRule } from '../moved-rules.ts';
-import type { ProbeResult } from '../probe.ts';
+import type { ProbeRequest, ProbeResult } from '../probe.ts';
 import type { LabApi } from '../api.ts';
 import { articleIds } from '../article/ids.ts';
 import { articleListings, comparableListing } from '../article/listings.ts';
@@ -116,17 +116,23 @@ export async function tellStory(options: StoryOptions): Promise<void> {
     for (const [protocol, port] of [['tcp', 22] as const, ['icmp', undefined] as const]) {
       const what = port === undefined ? protocol : `${protocol}/${port}`;
       const question = { to: cast.hero, protocol, ...(port === undefined ? {} : { port }) };
-      const passed = await ask('probe', { from: cast.friend, ...question });
-      const accepted = decider(passed, (rule) => rule.chain === chain && rule.text.includes('--match-set'));
-      page.claim('lab.claimAllowed', { from: cast.friend, what }, passed.verdict === 'allowed', passed);
-      page.claim('lab.claimCounted', { chain }, accepted?.packets === passed.sent, accepted ?? passed.moved);
-      page.add('lab.probeAllowed', { ...ends(passed, what), ...(await ruleWords(passed, accepted)) });
+      const passed = await probe(
+        { from: cast.friend, ...question },
+        (rule) => rule.chain === chain && rule.text.includes('--match-set'),
+      );
+      page.claim('lab.claimAllowed', { from: cast.friend, what }, passed.result.verdict === 'allowed', passed.result);
+      page.claim('lab.claimCounted', { chain }, passed.counted, passed.rule ?? passed.result.moved);
+      page.add('lab.probeAllowed', { ...ends(passed.result, what), ...(await ruleWords(passed)) });
 
-      const refused = await ask('probe', { from: cast.stranger, ...question });
-      const dropper = decider(refused, (rule) => rule.chain === fallback);
-      page.claim('lab.claimDropped', { from: cast.stranger, what }, refused.verdict === 'dropped', refused);
-      page.claim('lab.claimCounted', { chain: fallback }, dropper?.packets === refused.sent, dropper ?? refused.moved);
-      page.add('lab.probeDropped', { ...ends(refused, what), ...(await ruleWords(refused, dropper)) });
+      const refused = await probe({ from: cast.stranger, ...question }, (rule) => rule.chain === fallback);
+      page.claim(
+        'lab.claimDropped',
+        { from: cast.stranger, what },
+        refused.result.verdict === 'dropped',
+        refused.result,
+      );
+      page.claim('lab.claimCounted', { chain: fallback }, refused.counted, refused.rule ?? refused.result.moved);
+      page.add('lab.probeDropped', { ...ends(refused.result, what), ...(await ruleWords(refused)) });
     }
     page.add(observed ? 'lab.step6sent' : 'lab.step6evaluated');
     return teller.say('lab.step6');
@@ -159,11 +165,24 @@ export async function tellStory(options: StoryOptions): Promise<void> {
     return teller.say('lab.step7');
   });
 
+  /**
+   * Sends and looks whether the rule that must have decided counted just what was sent. Something else that comes by
+   * in the same moment spoils the count, not the verdict: then it is sent again.
+   */
+  async function probe(request: ProbeRequest, isDecider: (rule: MovedRule) => boolean): Promise<Probed> {
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await ask('probe', request);
+      const rule = result.moved.find((m) => m.host === result.to.host)?.rules.find(isDecider);
+      const counted = rule?.packets === result.sent;
+      if (counted || attempt === 3) return { result, rule, counted };
+    }
+  }
+
   function ends(result: ProbeResult, what: string) {
     return { from: result.from.name.padEnd(cast.friend.length), to: result.to.name, what: what.padEnd(6) };
   }
 
-  async function ruleWords(result: ProbeResult, rule: MovedRule | undefined) {
+  async function ruleWords({ result, rule }: Probed) {
     if (!rule) return { index: '?', chain: '?', why: '?', packets: 0 };
     const why = (await options.reasonOf(result.to.host, rule)) ?? rule.text;
     return { index: rule.index, chain: rule.chain, why, packets: rule.packets };
@@ -179,9 +198,12 @@ export async function tellStory(options: StoryOptions): Promise<void> {
   }
 }
 
-/** The rule on the receiver's host that the packet was decided by. */
-function decider(result: ProbeResult, isIt: (rule: MovedRule) => boolean): MovedRule | undefined {
-  return result.moved.find((m) => m.host === result.to.host)?.rules.find(isIt);
+/** A probe, and the rule on the receiver's host that decided over it. */
+interface Probed {
+  readonly result: ProbeResult;
+  readonly rule: MovedRule | undefined;
+  /** The rule counted exactly what was sent. */
+  readonly counted: boolean;
 }
 
 function chainWords(chain: string) {
