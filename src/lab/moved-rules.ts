@@ -29,9 +29,14 @@ export function movedRules(before: string, after: string): readonly MovedRule[] 
   const moved: MovedRule[] = [];
   for (const { table, chain, index, rule, text } of allRules(parseSave(after, 'ipv4').ruleset)) {
     const packets = Number(rule.counters?.packets ?? 0n) - (earlier.get(keyOf(table, chain, text)) ?? 0);
-    if (packets > 0 && !isOfHost(chain)) moved.push({ table, chain, index, packets, text });
+    if (packets > 0) moved.push({ table, chain, index, packets, text });
   }
-  return moved.sort((a, b) => stage(a.chain) - stage(b.chain));
+  return inOrderOfWay(moved);
+}
+
+/** Rules in the order in which a packet of an instance meets their chains; those of the host's own traffic are left out. */
+export function inOrderOfWay(rules: readonly MovedRule[]): readonly MovedRule[] {
+  return rules.filter((rule) => !isOfHost(rule.chain)).sort((a, b) => stage(a.chain) - stage(b.chain));
 }
 
 const prefix = chainPrefix();

@@ -2,6 +2,7 @@ import type { HookCounts, HooksRequest } from './control/protocol.ts';
 import type { DhcpServerOptions, Lease } from './dhcp-server.ts';
 import type { Plug } from './instance.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
+import type { Service } from './service.ts';
 import type { LabHost } from './underlay.ts';
 
 /** An instance as the plumbing must know it. */
@@ -14,12 +15,8 @@ export interface PluggedInstance extends Plug {
 /** What hosts, instances and wires are made of: namespaces of a real kernel, or nothing at all. */
 export interface Plumbing {
   build(hosts: readonly LabHost[]): Promise<void>;
-  /** Where a host's agent runs, and what it is told besides the usual. */
-  agentSetting(host: LabHost): {
-    readonly netns?: string;
-    readonly env: Readonly<Record<string, string>>;
-    readonly flags: readonly string[];
-  };
+  /** Starts the agent of a host; the command line is that of a program of its own. */
+  startAgent(host: LabHost, command: readonly string[], logFile: string): Promise<Service>;
   startDhcpServer(options: DhcpServerOptions): Promise<void>;
   /** All leases of a network; a network without a server is left alone. */
   setLeases(networkId: string, leases: readonly Lease[]): Promise<void>;
@@ -28,7 +25,7 @@ export interface Plumbing {
   boot(instance: PluggedInstance): Promise<void>;
   unplug(instance: PluggedInstance): Promise<void>;
   probe(request: ProbeRequest, from: PluggedInstance, to: PluggedInstance): Promise<ProbeResult>;
-  hooks(request: HooksRequest, from: PluggedInstance | undefined): Promise<HookCounts>;
+  hooks(request: HooksRequest, from: PluggedInstance | undefined, to: PluggedInstance | undefined): Promise<HookCounts>;
   /** `iptables-save -c -t filter` and `iptables -L` of a host. */
   dump(host: string): Promise<string>;
   listing(host: string): Promise<string>;

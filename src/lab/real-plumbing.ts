@@ -12,6 +12,7 @@ import { movedRules } from './moved-rules.ts';
 import type { Plumbing } from './plumbing.ts';
 import { sendProbe } from './probe.ts';
 import { runOk } from './run.ts';
+import { startService } from './service.ts';
 import { type LabHost, buildUnderlay, hostEnvironment } from './underlay.ts';
 
 /** Hosts, instances and DHCP servers as network namespaces; this process is in the lab's own, as root of it. */
@@ -32,7 +33,13 @@ export function realPlumbing(backend: 'nft' | 'legacy'): Plumbing {
       await buildUnderlay(hosts);
       writeLeaseScript();
     },
-    agentSetting: (host) => ({ netns: host.name, env: hostEnvironment(host), flags: ['--backend', backend] }),
+    startAgent: async (host, command, logFile) =>
+      startService({
+        command: [...command, '--backend', backend],
+        logFile,
+        netns: host.name,
+        env: hostEnvironment(host),
+      }),
     startDhcpServer: async (options) => {
       dhcp.set(options.networkId, await startDhcpServer(options));
     },
@@ -61,8 +68,13 @@ export function realPlumbing(backend: 'nft' | 'legacy'): Plumbing {
         moved: hosts.map((host, i) => ({ host, rules: movedRules(before[i] ?? '', after[i] ?? '') })),
       };
     },
-    hooks: (request, from) =>
-      countHooks(request, from ? instanceNetns(from.name) : request.from, iptables, inHost(request.host)),
+    hooks: (request, from, to) =>
+      countHooks(
+        { ...request, to: to?.addresses[0]?.address ?? request.to },
+        from ? instanceNetns(from.name) : request.from,
+        iptables,
+        inHost(request.host),
+      ),
     dump,
     listing: (host) => runOk(iptables, ['-L'], inHost(host)),
   };

@@ -4,13 +4,11 @@ import { inNetns, programEnvironment } from './run.ts';
 
 /** A long-lived program of the lab: started again a second after it ended, as a service manager would. */
 export interface Service {
-  readonly name: string;
   isUp(): boolean;
   stop(): void;
 }
 
 export interface ServiceOptions {
-  readonly name: string;
   readonly command: readonly string[];
   readonly netns?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -46,7 +44,6 @@ export function startService(options: ServiceOptions): Service {
   };
   start();
   return {
-    name: options.name,
     isUp: () => child !== undefined,
     stop: () => {
       stopped = true;

@@ -11,7 +11,7 @@ import { labNetwork } from './lab-network.ts';
 import type { Plumbing } from './plumbing.ts';
 import { type Service, startService } from './service.ts';
 import type { StateFolder } from './state-folder.ts';
-import { type LabHost, hostNames, labHost, runFolder, underlay } from './underlay.ts';
+import { type LabHost, hostNames, labHost, underlay } from './underlay.ts';
 import { until } from './until.ts';
 
 export interface SupervisorOptions {
@@ -25,6 +25,8 @@ export interface SupervisorOptions {
   /** Command line of `portreeve`. */
   readonly program: readonly string[];
   readonly plumbing: Plumbing;
+  /** Where the server keeps its store; gone with the lab. */
+  readonly dataFolder: string;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
   control.close();
 
   async function build(): Promise<void> {
-    mkdirSync(runFolder, { recursive: true, mode: 0o700 });
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
     startServer();
     await plumbing.build(hosts);
     await until(() => api.client.request('GET', '/v2.0/networks').then(isDone, isNotDone), {
@@ -64,7 +66,7 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
       limitMs: 30_000,
       everyMs: 20,
     });
-    for (const host of hosts) startAgent(host);
+    await Promise.all(hosts.map(startAgent));
     await until(async () => (await agentsUp()) === hosts.length, { what: 'the agents', limitMs: 30_000, everyMs: 50 });
     if (options.article) {
       await importArticle(api);
@@ -76,54 +78,17 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
   }
 
   function startServer(): void {
-    start('server', [
-      'server',
-      'run',
-      '--listen',
-      `${underlay.address}:${underlay.apiPort}`,
-      '--socket',
-      folder.apiSocket,
-      '--data',
-      `${runFolder}/server`,
-      '--initial-token-file',
-      folder.token,
-    ]);
+    const tcp = options.simulated === null ? ['--listen', `${underlay.address}:${underlay.apiPort}`] : [];
+    const flags = ['--socket', folder.apiSocket, '--initial-token-file', folder.token];
+    const command = [...options.program, 'server', 'run', ...tcp, ...flags, '--data', options.dataFolder];
+    services.set('server', startService({ command, logFile: `${folder.logs}/server.log` }));
   }
 
-  function startAgent(host: LabHost): void {
-    const setting = plumbing.agentSetting(host);
-    const endpoint =
-      options.simulated === null ? `http://${underlay.address}:${underlay.apiPort}` : `unix:${folder.apiSocket}`;
-    start(
-      host.name,
-      [
-        'agent',
-        'run',
-        '--host',
-        host.name,
-        '--server',
-        endpoint,
-        '--token-file',
-        folder.token,
-        '--tunnel-ip',
-        host.address,
-        '--profile',
-        options.profile,
-        ...setting.flags,
-      ],
-      setting,
-    );
-  }
-
-  function start(
-    name: string,
-    verb: readonly string[],
-    more: { netns?: string; env?: Readonly<Record<string, string>> } = {},
-  ) {
-    services.set(
-      name,
-      startService({ name, command: [...options.program, ...verb], logFile: `${folder.logs}/${name}.log`, ...more }),
-    );
+  async function startAgent(host: LabHost): Promise<void> {
+    const endpoint = `http://${underlay.address}:${underlay.apiPort}`;
+    const flags = ['--server', endpoint, '--token-file', folder.token, '--tunnel-ip', host.address];
+    const command = [...options.program, 'agent', 'run', '--host', host.name, ...flags, '--profile', options.profile];
+    services.set(host.name, await plumbing.startAgent(host, command, `${folder.logs}/${host.name}.log`));
   }
 
   async function agentsUp(): Promise<number> {
@@ -150,7 +115,7 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
         if (ask.from === ask.to) throw new PortreeveError('LAB_PROBE_TO_ITSELF', { name: ask.from });
         return plumbing.probe(ask, instances.get(ask.from), instances.get(ask.to));
       },
-      hooks: (ask) => plumbing.hooks(ask, instances.find(ask.from)),
+      hooks: (ask) => plumbing.hooks(ask, instances.find(ask.from), instances.find(ask.to)),
       listing: async ({ host }) => ({ text: await plumbing.listing(checkHost(host)) }),
       dump: async ({ host }) => ({ text: await plumbing.dump(checkHost(host)) }),
       down: async () => {

@@ -154,7 +154,6 @@ export const labWords = chapter(
     step7instance: '{{pings}} pings to {{name}} and back: FORWARD +{{forward}}, INPUT +{{input}}, OUTPUT +{{output}}',
     step7host:
       '{{pings}} pings from {{host}} itself: FORWARD +{{forward}}, INPUT +{{input}}, OUTPUT +{{output}} (its agent and tunnels included)',
-    step7evaluated: 'Evaluated, not sent: a packet to {{name}} walks through {{hooks}} only.',
     step8: 'Your turn. Try:',
     step8leave: 'Leave with: portreeve lab down',
     measured:
@@ -259,7 +258,6 @@ export const labWords = chapter(
     step7instance: '{{pings}} 次 ping {{name}} 及其应答：FORWARD +{{forward}}，INPUT +{{input}}，OUTPUT +{{output}}',
     step7host:
       '{{host}} 自身 {{pings}} 次 ping：FORWARD +{{forward}}，INPUT +{{input}}，OUTPUT +{{output}}（含其代理与隧道的流量）',
-    step7evaluated: '推算得出，没有发送：到 {{name}} 的数据包只经过 {{hooks}}。',
     step8: '轮到您了。可以试试：',
     step8leave: '结束请执行：portreeve lab down',
     measured:

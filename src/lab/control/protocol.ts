@@ -35,7 +35,7 @@ export interface LaunchRequest {
 }
 
 export interface HooksRequest {
-  /** An instance or a host, and where it pings to: an instance or an address of the underlay. */
+  /** An instance or a host, and where it pings to: an instance or an address between the hosts. */
   readonly from: string;
   readonly to: string;
   readonly pings: number;

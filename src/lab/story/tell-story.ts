@@ -139,7 +139,7 @@ export async function tellStory(options: StoryOptions): Promise<void> {
   });
 
   await teller.step(7, async (page) => {
-    const own = await ask('hooks', { from: cast.friend, to: heroAddress, pings, address: heroAddress, host: target });
+    const own = await ask('hooks', { from: cast.friend, to: cast.hero, pings, address: heroAddress, host: target });
     page.claim(
       'lab.claimForwardOnly',
       {},
@@ -162,6 +162,7 @@ export async function tellStory(options: StoryOptions): Promise<void> {
       host,
     );
     page.add('lab.step7host', { host: target, pings, ...host });
+    if (!observed) page.add('lab.step6evaluated');
     return teller.say('lab.step7');
   });
 
