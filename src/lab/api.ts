@@ -16,6 +16,8 @@ export interface LabApi {
   /** Ids of groups given by name or id, in their order. */
   groupIds(namesOrIds: readonly string[]): Promise<readonly string[]>;
   groupNames(ids: readonly string[]): Promise<readonly string[]>;
+  /** Names of all groups by id. */
+  allGroupNames(): Promise<ReadonlyMap<string, string>>;
   createGroup(name: string): Promise<ApiGroup>;
   groupRules(groupId: string): Promise<readonly ApiRule[]>;
   createRule(rule: Readonly<Record<string, unknown>>): Promise<void>;
@@ -25,8 +27,8 @@ export interface LabApi {
   keepDump(host: string, name: string): Promise<void>;
   /** Hosts whose agents have said hello. */
   hostNames(): Promise<readonly string[]>;
-  /** Milliseconds of `performance.now()` when the host enforces the next write. */
-  enforcedNext(host: string): Promise<number>;
+  /** Once it resolves, `done` is when (by `performance.now()`) the host enforces the next write. */
+  enforcedNext(host: string): Promise<{ readonly done: Promise<number> }>;
   /** Resolves once the host enforces everything up to the revision. */
   enforced(host: string, revision: number, timeoutMs?: number): Promise<void>;
 }
@@ -80,6 +82,11 @@ export function labApi(client: Client): LabApi {
     if (second)
       throw new PortreeveError('LAB_AMBIGUOUS', { name: nameOrId, ids: found.map((o) => text(o, 'id')).join(', ') });
     return first;
+  }
+
+  async function allGroupNames(): Promise<ReadonlyMap<string, string>> {
+    const groups = await list('/v2.0/security-groups?fields=id&fields=name', 'security_groups');
+    return new Map(groups.map((g) => [text(g, 'id'), text(g, 'name')]));
   }
 
   return {
@@ -138,15 +145,21 @@ export function labApi(client: Client): LabApi {
       return ids;
     },
     groupNames: async (ids) => {
-      const names = new Map(
-        (await list('/v2.0/security-groups?fields=id&fields=name', 'security_groups')).map((g) => [
-          text(g, 'id'),
-          text(g, 'name'),
-        ]),
-      );
+      const names = await allGroupNames();
       return ids.map((id) => names.get(id) ?? id);
     },
-    enforcedNext: async (_host) => performance.now(),
+    allGroupNames,
+    enforcedNext: async (host) => {
+      // A write that concerns no host tells the revision; the next one is the one that is waited for.
+      const { body } = await client.request('POST', '/v2.0/security-groups', { security_group: { name: 'lab-clock' } });
+      const group = groupOf(object(at(body, 'security_group')));
+      const { revision = 0 } = await client.request('DELETE', `/v2.0/security-groups/${enc(group.id)}`);
+      return {
+        done: client
+          .request('GET', `/portreeve/v1/hosts/${enc(host)}/wait?revision=${revision + 1}&timeout_ms=20000`)
+          .then(() => performance.now()),
+      };
+    },
     enforced: async (host, revision, timeoutMs = 20_000) => {
       await client.request('GET', `/portreeve/v1/hosts/${enc(host)}/wait?revision=${revision}&timeout_ms=${timeoutMs}`);
     },

@@ -11,17 +11,27 @@ export default verb({
   },
   examples: ['portreeve lab probe web01 vm-oa tcp/22', 'portreeve lab probe vm-in-default vm-oa icmp'],
   async run({ world, output, say, args }) {
-    const [{ parseProbe, requireLab, stateFolder }, { movedColumns }, { rulesInWords }, { connect }] =
-      await Promise.all([
-        import('../../lab/index.ts'),
-        import('../lab/columns.ts'),
-        import('../lab/rules-in-words.ts'),
-        import('../connection.ts'),
-      ]);
+    const [
+      { parseProbe, requireLab, stateFolder },
+      { movedColumns },
+      { rulesInWords },
+      { createClient },
+      { readFile },
+    ] = await Promise.all([
+      import('../../lab/index.ts'),
+      import('../lab/columns.ts'),
+      import('../lab/rules-in-words.ts'),
+      import('../../client/index.ts'),
+      import('node:fs/promises'),
+    ]);
     const packet = parseProbe(args.packet);
-    const lab = requireLab(stateFolder(world.env));
+    const folder = stateFolder(world.env);
+    const lab = requireLab(folder);
     const { from, to, ...result } = await lab.ask('probe', { from: args.from, to: args.to, ...packet });
-    const reasonOf = rulesInWords(await connect(world.env), lab.record.profile);
+    // The lab's own server, whatever server the environment names.
+    const token = (await readFile(folder.token, 'utf8')).trim();
+    const client = createClient({ endpoint: lab.record.endpoint, token });
+    const reasonOf = rulesInWords(client, lab.record.profile, say);
     const moved = await Promise.all(
       result.moved.map(async ({ host, rules }) => ({
         host,

@@ -4,19 +4,8 @@ import { articleIds } from './ids.ts';
 
 /** The article's network and groups, as they were before its instance was started. The project has no group yet. */
 export async function importArticle(api: LabApi): Promise<void> {
+  // Groups first: a project that gets a network before gets a default group of the server's making.
   await api.importObjects({
-    networks: [{ id: articleIds.network, name: labNetwork.name }],
-    subnets: [
-      {
-        id: articleIds.subnet,
-        network_id: articleIds.network,
-        name: labNetwork.name,
-        ip_version: 4,
-        cidr: labNetwork.cidr,
-        gateway_ip: null,
-        allocation_pools: [{ start: '172.16.15.24', end: '172.16.15.254' }],
-      },
-    ],
     security_groups: [
       {
         id: articleIds.defaultGroup,
@@ -29,6 +18,20 @@ export async function importArticle(api: LabApi): Promise<void> {
         ],
       },
       { id: articleIds.testGroup, name: 'test', security_group_rules: egressToAll(articleIds.testGroup) },
+    ],
+  });
+  await api.importObjects({
+    networks: [{ id: articleIds.network, name: labNetwork.name }],
+    subnets: [
+      {
+        id: articleIds.subnet,
+        network_id: articleIds.network,
+        name: labNetwork.name,
+        ip_version: 4,
+        cidr: labNetwork.cidr,
+        gateway_ip: null,
+        allocation_pools: [{ start: '172.16.15.24', end: '172.16.15.254' }],
+      },
     ],
   });
 }

@@ -121,3 +121,10 @@ export function comparableListing(listing: string): string {
     );
   return lines.join('\n').trimEnd();
 }
+
+/** The first line that a listing has otherwise than the article's: "what was found | what should be there". */
+export function firstDifference(found: string, wanted: string): string {
+  const [ours, theirs] = [found, wanted].map((listing) => comparableListing(listing).split('\n'));
+  const at = (ours ?? []).findIndex((line, index) => line !== theirs?.[index]);
+  return at < 0 ? `${ours?.length} | ${theirs?.length} lines` : `${ours?.[at]} | ${theirs?.[at]}`;
+}

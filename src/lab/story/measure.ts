@@ -33,7 +33,7 @@ export async function measureEnforcement({ program, env, api, host, group, runs 
       'default',
       '--quiet',
     ];
-    const enforced = api.enforcedNext(host);
+    const { done } = await api.enforcedNext(host);
     const begun = performance.now();
     const { code, stderr } = await run(command, args, { env });
     if (code !== 0) {
@@ -43,7 +43,7 @@ export async function measureEnforcement({ program, env, api, host, group, runs 
         command: args.join(' '),
       });
     }
-    samples.push((await enforced) - begun);
+    samples.push((await done) - begun);
   }
   return { samples };
 }

@@ -5,7 +5,7 @@ import type { MovedRule } from '../moved-rules.ts';
 import type { ProbeRequest, ProbeResult } from '../probe.ts';
 import type { LabApi } from '../api.ts';
 import { articleIds } from '../article/ids.ts';
-import { articleListings, comparableListing } from '../article/listings.ts';
+import { articleListings, comparableListing, firstDifference } from '../article/listings.ts';
 import { type HostRules, chainsOfPorts, hostRules } from './host-rules.ts';
 import type { Page, Teller } from './teller.ts';
 
@@ -194,7 +194,7 @@ export async function tellStory(options: StoryOptions): Promise<void> {
     const { text } = await ask('listing', { host: target });
     page.quote(text);
     const same = comparableListing(text) === comparableListing(articleListings[when]);
-    page.claim('lab.claimArticle', {}, same, text);
+    page.claim('lab.claimArticle', {}, same, firstDifference(text, articleListings[when]));
     if (same) page.add('lab.articleSame');
   }
 }
