@@ -119,6 +119,8 @@ describe('a script that the kernel refuses', () => {
     ['-A a --dport 22 -j DROP', /Bad argument/],
     ['-A a -m tcp --dport 22 -j DROP', /needs -p tcp/],
     ['-A a -p tcp -m tcp --dport 22:70000 -j DROP', /invalid port\/service `70000'/],
+    ['-A a -p tcp -m tcp --dport 22:21 -j DROP', /invalid port\/service `22:21'/],
+    ['-A a -p tcp -m tcp --dport 22 --nonsense -j DROP', /unknown option/],
     ['-A a -m multiport --dports 22 -j DROP', /needs -p/],
     ['-A a -p tcp -m multiport --dports 1:2,3:4,5:6,7:8,9:10,11:12,13:14,15:16 -j DROP', /too many/],
     ['-A a -p ipv6-icmp -m icmp6 --icmpv6-type 1 -j DROP', /icmp6/],

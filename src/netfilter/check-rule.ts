@@ -1,6 +1,6 @@
 import { knownMatches, knownTargets, targetTables } from './known-extensions.ts';
 import { matchParsers } from './match/table.ts';
-import type { Match } from './match.ts';
+import type { Match, PortModule } from './match.ts';
 import { protocolNumber } from './protocol-names.ts';
 import type { ChainName, Family, Rule, TableName } from './ruleset.ts';
 import type { Target } from './target.ts';
@@ -49,8 +49,12 @@ function refusalOfMatch(match: Match, rule: Rule, place: RulePlace): string | un
     }
     case 'fragment':
       return place.family === 'ipv6' ? 'unknown option "-f"' : undefined;
-    case 'ports':
+    case 'ports': {
+      const options = match.rest.split(' ').filter((word) => word.startsWith('--'));
+      const bad = options.find((option) => !portOptions[match.module].includes(option));
+      if (bad !== undefined) return `unknown option "${bad}"`;
       return needsProtocol(rule, match.module, [match.module]);
+    }
     case 'multiport': {
       const slots = match.ranges.reduce((count, { first, last }) => count + (first === last ? 1 : 2), 0);
       if (slots > 15) return 'too many ports specified';
@@ -80,6 +84,15 @@ function refusalOfMatch(match: Match, rule: Rule, place: RulePlace): string | un
   }
 }
 
+/** What these modules take beside ports. */
+const portOptions: { readonly [module in PortModule]: readonly string[] } = {
+  tcp: ['--tcp-flags', '--tcp-option'],
+  udp: [],
+  udplite: [],
+  sctp: ['--chunk-types'],
+  dccp: ['--dccp-types', '--dccp-option'],
+};
+
 const knownStates: ReadonlySet<string> = new Set([
   'INVALID',
   'NEW',
@@ -90,8 +103,8 @@ const knownStates: ReadonlySet<string> = new Set([
   'DNAT',
 ]);
 
-/** Modules of known kind have, besides the forms of their kind, forms that are kept word for word. */
-const withOtherForms: ReadonlySet<string> = new Set(['conntrack', 'set', 'tcp', 'udp', 'sctp', 'dccp', 'udplite']);
+/** These have, besides the forms of their kind, forms that are kept word for word: ports by name, `--ctproto`. */
+const withOtherForms: ReadonlySet<string> = new Set(['conntrack', 'tcp', 'udp', 'sctp', 'dccp', 'udplite']);
 
 function refusalOfOther(match: Extract<Match, { kind: 'other' }>): string | undefined {
   if (match.module === '') return `Bad argument \`${match.text}'`;
@@ -106,8 +119,10 @@ function refusalOfOther(match: Extract<Match, { kind: 'other' }>): string | unde
 /** A port that is a number and none; a name may be one of a service (/etc/services), which is the host's to know. */
 function badPorts(text: string): string | undefined {
   for (const [, ports = ''] of text.matchAll(/--(?:s|source-|d|destination-)port (\S+)/g)) {
-    const bad = ports.split(':').find((port) => /^[0-9]+$/.test(port) && Number(port) > 65_535);
+    const numbers = ports.split(':').filter((port) => /^[0-9]+$/.test(port));
+    const bad = numbers.find((port) => Number(port) > 65_535);
     if (bad !== undefined) return bad;
+    if (numbers.length === 2 && Number(numbers[0]) > Number(numbers[1])) return ports;
   }
   return undefined;
 }

@@ -54,7 +54,10 @@ export function arbitraryTable(
         name: fc.constant(chain),
         policy: fc.constantFrom('ACCEPT' as const, 'DROP' as const),
         rules: fc.array(
-          arbitraryTarget({ family, table: name, chains: own, sets }).map((target) => ({ matches: [], target })),
+          arbitraryTarget({ family, table: name, chains: senders.has(chain) ? [] : own, sets }).map((target) => ({
+            matches: [],
+            target,
+          })),
           { maxLength: 4 },
         ),
       }),
@@ -83,6 +86,9 @@ export function arbitraryRuleset(
       tables: new Map([raw, filter].filter((table) => table !== null).map((table) => [table.name, table])),
     }));
 }
+
+/** Hooks in which the kernel takes no rule that looks at the source MAC, nor a chain that has one. */
+const senders: ReadonlySet<ChainName> = new Set(['OUTPUT', 'POSTROUTING']);
 
 /** The same ruleset with counters on every chain and rule. */
 export function withCounters(ruleset: Ruleset, counters: () => Counters): Ruleset {

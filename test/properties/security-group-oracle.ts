@@ -108,15 +108,18 @@ function isStateless(port: BoundPort, state: HostState, layout: OracleLayout): b
   const [first] = port.securityGroups;
   const group = first === undefined ? undefined : state.groups.get(first);
   if (!group || group.stateful || port.deviceOwner.startsWith('neutron:')) return false;
+  if (layout.ipset) return group.rules.length > 0;
   // Without sets a rule that names a group without members is no rule at all.
-  return group.rules.some(
-    ({ remote, ethertype }) =>
-      layout.ipset ||
+  return group.rules.some((rule) => {
+    const { remote, ethertype } = rule;
+    if (isNonsense(rule, layout)) return false;
+    return (
       (remote.kind !== 'group' && (remote.kind !== 'addressGroup' || layout.profile !== 'caracal')) ||
       (remote.kind === 'group' ? membersOf(state)(remote.id) : (state.addressGroups.get(remote.id)?.addresses ?? []))
         .filter((address) => !port.fixedIps.some(({ ipAddress }) => ipAddress === address))
-        .some((address) => isFamily(address, ethertype === 'IPv4' ? 'ipv4' : 'ipv6')),
-  );
+        .some((address) => isFamily(address, ethertype === 'IPv4' ? 'ipv4' : 'ipv6'))
+    );
+  });
 }
 
 // ---- what a port may send and receive
@@ -233,6 +236,7 @@ function rulesAllow(port: BoundPort, direction: SecurityGroupRule['direction'], 
       (rule) =>
         rule.direction === direction &&
         (rule.ethertype === 'IPv4') === (world.packet.family === 'ipv4') &&
+        !isNonsense(rule, world.layout) &&
         isService(rule, world) &&
         isRemote(rule, port, world),
     );
@@ -254,6 +258,18 @@ function isService(rule: SecurityGroupRule, world: World): boolean {
   if (![6, 17, 33, 132, 136].includes(protocol)) return true;
   const port = packet.destinationPort ?? -1;
   return first <= port && port <= (last ?? first);
+}
+
+/** Types of one family's ICMP in a rule of the other: no kernel takes such a rule, so it allows nothing. */
+function isNonsense(rule: SecurityGroupRule, layout: OracleLayout): boolean {
+  const { protocol, ethertype, portRangeMin } = rule;
+  if (portRangeMin === null || protocol === null) return false;
+  const hasTypes = !deviations[layout.profile].includes('portsOnlyByName') || ['icmp', 'icmpv6'].includes(protocol);
+  return (
+    hasTypes &&
+    protocolNumber(protocol) === (ethertype === 'IPv4' ? 58 : 1) &&
+    !(ethertype === 'IPv6' && protocol === 'icmp')
+  );
 }
 
 /** 0: every protocol. */

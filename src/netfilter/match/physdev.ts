@@ -49,10 +49,10 @@ export function parsePhysdev(words: readonly string[]): Physdev | undefined {
 /** In the order of libxt_physdev's save function (iptables 1.8.9). */
 export function printPhysdev(match: Physdev): string {
   let text = '-m physdev';
-  if (match.in !== null) text += ` ${not(match.in.negated)}--physdev-in ${match.in.name}`;
   text += printFlag(match.isIn, '--physdev-is-in');
-  if (match.out !== null) text += ` ${not(match.out.negated)}--physdev-out ${match.out.name}`;
+  if (match.in !== null) text += ` ${not(match.in.negated)}--physdev-in ${match.in.name}`;
   text += printFlag(match.isOut, '--physdev-is-out');
+  if (match.out !== null) text += ` ${not(match.out.negated)}--physdev-out ${match.out.name}`;
   return text + printFlag(match.isBridged, '--physdev-is-bridged');
 }
 
