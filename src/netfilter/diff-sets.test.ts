@@ -4,6 +4,7 @@ import { applySetRestore } from './apply-set-restore.ts';
 import { diffSets } from './diff-sets.ts';
 import { arbitraryIpSets } from './ip-set.arbitrary.ts';
 import type { IpSet } from './ip-set.ts';
+import { sortedMembers } from './set-members.ts';
 
 const owner = { ownsSet: (name: string) => name.startsWith('NIPv') };
 const ours = ['NIPv4a', 'NIPv4b', 'NIPv6a', 'NIPv6b'];
@@ -20,7 +21,7 @@ const lines = (text: string) =>
     .split('\n')
     .slice(1, -1)
     .map((line) => `${line.trim()}\n`);
-const members = (sets: Iterable<IpSet>) => new Map([...sets].map((each) => [each.name, each.members]));
+const members = (sets: Iterable<IpSet>) => new Map([...sets].map((each) => [each.name, sortedMembers(each.members)]));
 
 describe('diffSets', () => {
   test('both scripts run in turn give the desired sets and leave those of others alone; then nothing is left to do', () => {
@@ -114,6 +115,14 @@ describe('diffSets', () => {
     );
   });
 
+  test('a member that stands twice, or in two spellings, is deleted only when it is gone altogether', () => {
+    const twice = [set('NIPv4a', ['10.0.0.1', '10.0.0.2', '10.0.0.1'])];
+    expect(diffSets(twice, [set('NIPv4a', ['10.0.0.1', '10.0.0.2'])], owner).before).toEqual([]);
+    const both = [set('NIPv4a', ['10.0.0.1/32', '10.0.0.1'])];
+    expect(diffSets(both, [set('NIPv4a', ['10.0.0.1/32'])], owner).before).toEqual([]);
+    expect(diffSets(both, [set('NIPv4a', [])], owner).before).toEqual(['del NIPv4a 10.0.0.1\n']);
+  });
+
   test('more members than the set can hold make a larger one', () => {
     const many = Array.from({ length: 70_000 }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
     const [first] = diffSets([], [set('NIPv4a', many)], owner).before;
@@ -144,15 +153,15 @@ describe('applySetRestore', () => {
     ['add nowhere 10.0.0.1', /does not exist/],
     ['create NIPv4a hash:ip family inet', /already exists/],
     ['add NIPv4a 0.0.0.0/0', /CIDR/],
-    ['add NIPv4a 2001:db8::1', /address family/],
+    ['add NIPv4a 2001:db8::1', /family of the set/],
     ['swap NIPv4a NIPv6a', /type does not match/],
     ['swap NIPv4a nowhere', /does not exist/],
     ['destroy NIPv4a', /in use/],
     [`create ${'x'.repeat(32)} hash:net family inet`, /31 characters/],
-    ['nonsense NIPv4a', /Unknown command/],
+    ['nonsense NIPv4a', /unknown argument/],
     ['add NIPv4a 10.0.0.0/33', /cannot parse/],
-    ['create x hash:nosuch', /settype/],
-    ['create', /missing/],
+    ['create x hash:nosuch', /unknown/],
+    ['create', /Missing/],
   ])('%s is refused; the lines before it stay done', (line, reason) => {
     const { sets, refused } = applySetRestore(
       [set('NIPv4a', []), set('NIPv6a', [])],

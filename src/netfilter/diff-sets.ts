@@ -102,18 +102,29 @@ function changes(now: IpSet, set: IpSet): readonly string[] {
 const noChange = { added: [], removed: [] } as const;
 
 /**
- * Members are compared as they are written first: both sides are nearly always as the program prints them, and to
- * bring 60,000 addresses into one spelling costs more than all the rest.
+ * Members as they are written are compared first, and what both lists begin and end with is left aside: both sides
+ * are nearly always as the program prints them, and one address more among 60,000 must not cost a reading of them all.
  */
 function memberChanges(now: readonly string[], wanted: readonly string[]) {
-  const old = new Set(now);
-  const next = new Set(wanted);
-  const added = settableMembers(wanted.filter((member) => !old.has(member)));
-  const removed = new Set(now.filter((member) => !next.has(member)).map(printedMember));
-  for (const member of removed) {
-    if (added.delete(member) || next.has(`${member}/32`) || next.has(`${member}/128`)) removed.delete(member);
+  const shorter = Math.min(now.length, wanted.length);
+  let head = 0;
+  while (head < shorter && now[head] === wanted[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && now[now.length - 1 - tail] === wanted[wanted.length - 1 - tail]) tail += 1;
+
+  const old = new Set(now.slice(head, now.length - tail));
+  const next = new Set(wanted.slice(head, wanted.length - tail));
+  const added = settableMembers([...next].filter((member) => !old.has(member)));
+  const removed = new Set([...old].filter((member) => !next.has(member)).map(printedMember));
+  for (const member of removed) if (added.delete(member)) removed.delete(member);
+  // Few enough to be single lines: they must be right also if a member stands twice, or in two spellings.
+  if (added.size + removed.size < rebuildFrom) {
+    for (const member of added) if (now.includes(member)) added.delete(member);
+    for (const member of removed) {
+      if ([member, `${member}/32`, `${member}/128`].some((spelling) => wanted.includes(spelling)))
+        removed.delete(member);
+    }
   }
-  for (const member of added) if (old.has(member)) added.delete(member);
   return { added: [...added], removed: [...removed] };
 }
 

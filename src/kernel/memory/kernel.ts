@@ -8,18 +8,19 @@ import {
   type Table,
   applyBridgeCommands,
   applyRestore,
+  applySetRestore,
   builtInChains,
   emptyBridgeTable,
   isBuiltIn,
   printBridgeSave,
   printSave,
   printSets,
+  setsNamedBy,
 } from '../../netfilter/index.ts';
 import { sysctlPath } from '../host-files.ts';
 import { restoreRejected } from '../iptables.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Connection, readConnectionFilter } from './connections.ts';
-import { applySetScript } from './ip-sets.ts';
 
 /** A kernel that is only thought: it takes and refuses what the real ones do, and no packet passes it. */
 export interface MemoryKernel extends Kernel {
@@ -80,12 +81,16 @@ export function createMemoryKernel(): MemoryKernel {
     },
 
     async restoreSets(script) {
-      const named = namedSets(Object.values(rulesets));
-      const result = applySetScript(sets, [...script].join(''), (name) => named.has(name));
-      sets = result.sets;
+      const named = new Set([...setsNamedBy(rulesets.ipv4), ...setsNamedBy(rulesets.ipv6)]);
+      const result = applySetRestore(sets.values(), script, named);
+      sets = new Map(result.sets.map((set) => [set.name, set]));
       if (result.refused === null) return;
-      const { lineNumber, line, reason } = result.refused;
-      throw new PortreeveError('SET_RESTORE_REJECTED', { lineNumber, line, reason }, { details: result.refused });
+      const { line: lineNumber, text: line, reason } = result.refused;
+      throw new PortreeveError(
+        'SET_RESTORE_REJECTED',
+        { lineNumber, line, reason },
+        { details: { lineNumber, line, reason } },
+      );
     },
 
     async deleteConnections(filters) {
@@ -153,18 +158,4 @@ function unusedTable(name: string): Table {
     (chain) => ({ name: chain, policy: 'ACCEPT', rules: [] }) as const,
   );
   return { name, chains: new Map(chains.map((chain) => [chain.name, chain])) };
-}
-
-function namedSets(rulesets: readonly Ruleset[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { tables } of rulesets) {
-    for (const { chains } of tables.values()) {
-      for (const { rules } of chains.values()) {
-        for (const { matches } of rules) {
-          for (const match of matches) if (match.kind === 'set') names.add(match.name);
-        }
-      }
-    }
-  }
-  return names;
 }
