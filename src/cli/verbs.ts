@@ -40,5 +40,6 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['host', 'diff'], load: () => import('./verbs/host-diff.ts') },
   { words: ['host', 'snapshot'], load: () => import('./verbs/host-snapshot.ts') },
   { words: ['agent', 'run'], load: () => import('./verbs/agent-run.ts') },
+  { words: ['compile'], load: () => import('./verbs/compile.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];
