@@ -1,7 +1,7 @@
 import { builtInChains } from './built-in-chains.ts';
 import type { IpSet } from './ip-set.ts';
 import { printMatch } from './match/table.ts';
-import { printRule } from './print-rule.ts';
+import { printRuleText } from './print-rule.ts';
 import type { Chain, ChainName, Rule, Ruleset, Table, TableName } from './ruleset.ts';
 import { sortedMembers } from './set-members.ts';
 
@@ -14,6 +14,8 @@ const comparedTables: readonly TableName[] = ['filter', 'mangle', 'nat', 'raw'];
  */
 export function printCanonical(ruleset: Ruleset): string {
   const lines: string[] = [];
+  // Ports of one group share its rules as objects; half of the rules of a large host are printed already.
+  const printed = new Map<Rule, string>();
   for (const name of comparedTables) {
     const builtIn = builtInChains.get(name) ?? [];
     const table = ruleset.tables.get(name);
@@ -22,7 +24,15 @@ export function printCanonical(ruleset: Ruleset): string {
     lines.push(`*${name}`);
     for (const chain of chains) lines.push(`:${chain.name} ${chain.policy ?? '-'}`);
     for (const chain of chains) {
-      for (const rule of chain.rules) lines.push(printRule(chain.name, withMacsInCapitals(rule)));
+      const start = `-A ${chain.name}`;
+      for (const rule of chain.rules) {
+        let text = printed.get(rule);
+        if (text === undefined) {
+          text = printRuleText(withMacsInCapitals(rule));
+          printed.set(rule, text);
+        }
+        lines.push(text === '' ? start : `${start} ${text}`);
+      }
     }
     lines.push('COMMIT');
   }

@@ -4,6 +4,30 @@ import type { LayoutOptions } from '../../layout.ts';
 import { type CommentName, comments } from './comments.ts';
 import { type ProfileTraits, profileTraits } from './profile.ts';
 
+const none: readonly Match[] = [];
+
+const comment = (name: CommentName): readonly Match[] => [{ kind: 'comment', text: comments[name] }];
+
+/** Rules of every port share these, so they are made once. */
+const written: { readonly [name in CommentName]: readonly Match[] } = {
+  unmatchedDrop: comment('unmatchedDrop'),
+  toGroupChain: comment('toGroupChain'),
+  toPortChain: comment('toPortChain'),
+  inputToGroup: comment('inputToGroup'),
+  pairAllow: comment('pairAllow'),
+  pairDrop: comment('pairDrop'),
+  dhcpClient: comment('dhcpClient'),
+  dhcpSpoof: comment('dhcpSpoof'),
+  unmatched: comment('unmatched'),
+  invalidDrop: comment('invalidDrop'),
+  established: comment('established'),
+  portSecurityOff: comment('portSecurityOff'),
+  trusted: comment('trusted'),
+  raDrop: comment('raDrop'),
+  icmpv6Allow: comment('icmpv6Allow'),
+  sourceNat: comment('sourceNat'),
+};
+
 /** What the options of a layout come to. */
 export interface Context {
   readonly options: LayoutOptions;
@@ -22,6 +46,6 @@ export function createContext(options: LayoutOptions): Context {
     traits: profileTraits[options.profile],
     prefix,
     own: (name) => wrappedChain(prefix, name),
-    comment: (name) => (options.comments ? [{ kind: 'comment', text: comments[name] }] : []),
+    comment: (name) => (options.comments ? written[name] : none),
   };
 }

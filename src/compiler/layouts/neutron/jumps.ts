@@ -5,6 +5,9 @@ import type { Context } from './context.ts';
 import { type Line, line } from './line.ts';
 import { accept, bridged, jump, physdev } from './rule-parts.ts';
 
+// Texts of these lines need to tell only lines of one chain apart, and the device does; the whole rule, printed for each
+// port, was a tenth of the time of a compilation.
+
 /** What leads a filtered port's packets to its chains, by the chain that the rules stand in. */
 export interface PortJumps {
   readonly forward: readonly Line[];
@@ -22,14 +25,16 @@ export function compileJumps(port: BoundPort, context: Context): PortJumps {
   const group = jump(context.own('sg-chain'));
   return {
     forward: [
-      line([bridged('out', device), ...toGroup], group, dispatch),
-      line([bridged('in', device), ...toGroup], group, dispatch),
+      line([bridged('out', device), ...toGroup], group, dispatch, `out ${device}`),
+      line([bridged('in', device), ...toGroup], group, dispatch, `in ${device}`),
     ],
     groupChain: [
-      line([bridged('out', device), ...toPort], jump(inChain), dispatch),
-      line([bridged('in', device), ...toPort], jump(outChain), dispatch),
+      line([bridged('out', device), ...toPort], jump(inChain), dispatch, `out ${device}`),
+      line([bridged('in', device), ...toPort], jump(outChain), dispatch, `in ${device}`),
     ],
-    input: [line([bridged('in', device), ...context.comment('inputToGroup')], jump(outChain), dispatch)],
+    input: [
+      line([bridged('in', device), ...context.comment('inputToGroup')], jump(outChain), dispatch, `in ${device}`),
+    ],
   };
 }
 
@@ -38,9 +43,9 @@ export function compileAccepts(port: BoundPort, kind: 'trusted' | 'unfiltered', 
   const device = tapName(port.id);
   const origin = { kind: 'scaffold', role: kind === 'trusted' ? 'trusted' : 'portSecurityOff', port: port.id } as const;
   const comment = context.comment(kind === 'trusted' ? 'trusted' : 'portSecurityOff');
-  const into = line([bridged('in', device), ...comment], accept, origin);
+  const into = line([bridged('in', device), ...comment], accept, origin, `in ${device}`);
   return {
-    forward: [line([bridged('out', device), ...comment], accept, origin), into],
+    forward: [line([bridged('out', device), ...comment], accept, origin, `out ${device}`), into],
     input: kind === 'unfiltered' ? [into] : [],
   };
 }
@@ -51,8 +56,8 @@ export function compileNat(port: BoundPort, context: Context): readonly Line[] {
   const origin = { kind: 'scaffold', role: 'trusted', port: port.id } as const;
   const comment = context.comment('trusted');
   return [
-    line([physdev('out', device), ...comment], accept, origin),
-    line([physdev('in', device), ...comment], accept, origin),
+    line([physdev('out', device), ...comment], accept, origin, `out ${device}`),
+    line([physdev('in', device), ...comment], accept, origin, `in ${device}`),
   ];
 }
 
@@ -70,8 +75,13 @@ export function compileZoneRules(port: BoundPort, zone: number, stateless: boole
   const target: Target = { kind: 'ct', zone: stateless ? null : zone, notrack: stateless };
   const origin = { kind: 'scaffold', role: 'conntrackZone', port: port.id } as const;
   return [
-    line([physdev('in', bridge), comment], target, origin),
-    line([{ kind: 'inInterface', name: bridge, negated: false }, comment], target, origin),
-    line([physdev('in', device), comment], target, origin),
+    line([physdev('in', bridge), comment], target, origin, `physdev ${bridge} ${text} ${zone}`),
+    line(
+      [{ kind: 'inInterface', name: bridge, negated: false }, comment],
+      target,
+      origin,
+      `in ${bridge} ${text} ${zone}`,
+    ),
+    line([physdev('in', device), comment], target, origin, `physdev ${device} ${text} ${zone}`),
   ];
 }

@@ -48,19 +48,23 @@ export function fillChain(name: ChainName, lines: readonly Line[]): FilledChain 
 
 /** Of lines with equal text the first stays, as among the rules of a port's groups; it has the reasons of all of them. */
 export function firstOfEqual(lines: readonly Line[]): readonly Line[] {
+  if (areDistinct(lines)) return lines;
   const kept = new Map<string, Line>();
   for (const each of lines) {
     const first = kept.get(each.text);
     kept.set(each.text, first ? { ...first, origins: [...first.origins, ...each.origins] } : each);
   }
-  return kept.size === lines.length ? lines : [...kept.values()];
+  return [...kept.values()];
 }
 
 function lastOfEqual(lines: readonly Line[]): readonly Line[] {
+  return areDistinct(lines) ? lines : [...firstOfEqual(lines.toReversed())].reverse();
+}
+
+function areDistinct(lines: readonly Line[]): boolean {
   const texts = new Set<string>();
   for (const each of lines) texts.add(each.text);
-  if (texts.size === lines.length) return lines;
-  return [...firstOfEqual(lines.toReversed())].reverse();
+  return texts.size === lines.length;
 }
 
 /** The whole reason, for a chain that belongs to a port or to none. */

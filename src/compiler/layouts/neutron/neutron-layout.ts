@@ -74,11 +74,11 @@ function baseChain(table: TableName, name: ChainName, lines: readonly Line[]): F
 }
 
 function assemble(parts: HostParts, before: NeutronHost | undefined, context: Context, base: BaseChains): NeutronHost {
-  const shared = fillShared(parts, before?.shared, context);
+  const shared = before && sameShares(parts, before.parts) ? before.shared : fillShared(parts, before?.shared, context);
   const ruleset = (family: Family): Ruleset => ({
     family,
     tables: new Map(
-      [...base[family].keys()].map((table) => [table, assembleTable(family, table, parts, shared, base)]),
+      [...base[family].keys()].map((table) => [table, assembleTable(family, table, parts, shared, before, base)]),
     ),
   });
   return {
@@ -98,8 +98,11 @@ function assembleTable(
   name: TableName,
   parts: HostParts,
   shared: SharedChains,
+  before: NeutronHost | undefined,
   base: BaseChains,
 ): Table {
+  const old = before?.shared === shared ? before.rulesets[family].tables.get(name) : undefined;
+  if (old && before) return name === 'filter' ? changedTable(family, old, parts, before.parts) : old;
   const chains = new Map<ChainName, Chain>();
   for (const { chain } of base[family].get(name) ?? []) chains.set(chain.name, chain);
   for (const { chain } of shared.get(name)?.values() ?? []) chains.set(chain.name, chain);
@@ -109,6 +112,29 @@ function assembleTable(
     }
   }
   return { name, chains };
+}
+
+/** The table for the same ports, with the chains of those that changed. */
+function changedTable(family: Family, old: Table, parts: HostParts, before: HostParts): Table {
+  const chains = new Map(old.chains);
+  for (const [device, part] of parts.filtered) {
+    const previous = before.filtered.get(device);
+    if (previous === part) continue;
+    for (const { chain } of previous?.chains[family] ?? []) chains.delete(chain.name);
+    for (const { chain } of part.chains[family]) chains.set(chain.name, chain);
+  }
+  return { ...old, chains };
+}
+
+/** Whether the rules are the same that ports have in the chains of all ports. */
+function sameShares(parts: HostParts, before: HostParts): boolean {
+  if (parts.filtered.size !== before.filtered.size || parts.accepted.size !== before.accepted.size) return false;
+  for (const [device, part] of parts.filtered) {
+    const old = before.filtered.get(device);
+    if (old === part) continue;
+    if (old?.jumps !== part.jumps || old.zoneRules !== part.zoneRules || old.nat !== part.nat) return false;
+  }
+  return sameItems([...parts.accepted.values()], [...before.accepted.values()]);
 }
 
 function fillShared(parts: HostParts, before: SharedChains | undefined, context: Context): SharedChains {

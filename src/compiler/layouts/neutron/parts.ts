@@ -25,6 +25,7 @@ export interface FilteredPart {
   readonly groups: readonly CompiledGroup[];
   readonly servers: NetworkServers;
   readonly zone: number;
+  readonly stateless: boolean;
   readonly chains: PortChains;
   readonly jumps: PortJumps;
   readonly zoneRules: readonly Line[];
@@ -60,31 +61,21 @@ export function compileParts(
   context: Context,
   fixed: FixedLines,
 ): HostParts {
-  const sorted = filteredPorts(state);
+  const { filtered: ports, accepted: others } = sortPorts(state, before);
   const addresses = remoteAddresses(state, membersOf(state));
-  const groups = compileGroups(sorted, state, before, context, addresses);
+  const groups = compileGroups(ports, state, before, context, addresses);
   const serversOf = context.traits.serversBySource ? networkServers(state) : () => noServers;
-  const zones = context.traits.zones
-    ? assignZones(
-        memory.zones,
-        sorted.map(({ port }) => port),
-        portsThatCount(state),
-      )
-    : memory.zones;
+  const zones = context.traits.zones ? assignZones(memory.zones, portsOf(ports), portsThatCount(state)) : memory.zones;
 
   const filtered = new Map<string, FilteredPart>();
-  for (const { port, device } of sorted) {
-    const sources: Sources = {
-      port,
-      device,
-      groups: port.securityGroups.flatMap((id) => groups.get(id) ?? []),
-      servers: serversOf(port.networkId),
-      zone: zones.get(zoneKey(port.networkId)) ?? 0,
-    };
-    const old = before?.filtered.get(device);
-    filtered.set(device, old && sameSources(old, sources) ? old : filteredPart(sources, context, fixed));
+  for (const { port, device, old } of ports) {
+    const servers = serversOf(port.networkId);
+    const zone = zones.get(zoneKey(port.networkId)) ?? 0;
+    const isSame =
+      old?.port === port && old.zone === zone && sameGroups(old, groups) && sameServers(old.servers, servers);
+    filtered.set(device, isSame ? old : filteredPart({ port, device, groups, servers, zone }, old, context, fixed));
   }
-  const accepted = acceptedParts(state, memory, before, context);
+  const accepted = acceptedParts(others, memory, before, context);
   const ofKind = (kind: AcceptedPart['kind']) =>
     [...accepted.values()].filter((part) => part.kind === kind).map((part) => part.device);
   return {
@@ -96,32 +87,61 @@ export function compileParts(
   };
 }
 
+/** A filtered port, and what it came to before. */
 interface SortedPort {
   readonly port: BoundPort;
   readonly device: string;
+  readonly old: FilteredPart | undefined;
 }
 
-/** Filtered ports by device. Two whose chains would have one name are refused: each would get the other's rules. */
-function filteredPorts(state: HostState): readonly SortedPort[] {
-  const ports: SortedPort[] = [];
-  for (const port of state.ports.values()) {
-    if (portKind(port) === 'filtered') ports.push({ port, device: tapName(port.id) });
+interface SortedPorts {
+  /** By device. */
+  readonly filtered: readonly SortedPort[];
+  /** In the order of the state. */
+  readonly accepted: readonly BoundPort[];
+}
+
+/** Most changes leave the list of ports as it is: then its order is known, and names need not be made again. */
+function sortPorts(state: HostState, before: HostParts | undefined): SortedPorts {
+  const known: SortedPort[] = [];
+  for (const [device, old] of before?.filtered ?? []) {
+    const port = state.ports.get(old.port.id);
+    if (port && portKind(port) === 'filtered') known.push({ port, device, old });
   }
-  ports.sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : 0));
+  const filtered: BoundPort[] = [];
+  const accepted: BoundPort[] = [];
+  for (const port of state.ports.values()) (portKind(port) === 'filtered' ? filtered : accepted).push(port);
+  if (known.length === filtered.length && known.length === before?.filtered.size) return { filtered: known, accepted };
+  const sorted = filtered.map((port) => {
+    const device = tapName(port.id);
+    return { port, device, old: before?.filtered.get(device) };
+  });
+  sorted.sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : 0));
+  refuseCollisions(sorted);
+  return { filtered: sorted, accepted };
+}
+
+/** Two ports whose chains would have one name are refused: each would get the other's rules. */
+function refuseCollisions(sorted: readonly SortedPort[]): void {
   let previous: SortedPort | undefined;
-  for (const each of ports) {
+  for (const each of sorted) {
     if (previous && previous.device.slice(0, 13) === each.device.slice(0, 13)) {
       const ids = { first: previous.port.id, second: each.port.id };
       throw new PortreeveError('PORT_CHAINS_COLLIDE', ids, { details: ids });
     }
     previous = each;
   }
-  return ports;
+}
+
+function* portsOf(ports: readonly SortedPort[]): Iterable<BoundPort> {
+  for (const { port } of ports) yield port;
 }
 
 function* portsThatCount(state: HostState): Iterable<BoundPort> {
   for (const port of state.ports.values()) if (portKind(port) !== 'trusted') yield port;
 }
+
+type CompiledGroups = ReadonlyMap<SecurityGroupId, CompiledGroup>;
 
 function compileGroups(
   ports: readonly SortedPort[],
@@ -129,7 +149,7 @@ function compileGroups(
   before: HostParts | undefined,
   context: Context,
   addresses: RemoteAddresses,
-): ReadonlyMap<SecurityGroupId, CompiledGroup> {
+): CompiledGroups {
   const groups = new Map<SecurityGroupId, CompiledGroup>();
   for (const { port } of ports) {
     for (const id of port.securityGroups) {
@@ -143,36 +163,59 @@ function compileGroups(
   return groups;
 }
 
-type Sources = Pick<FilteredPart, 'port' | 'device' | 'groups' | 'servers' | 'zone'>;
-
-function sameSources(old: FilteredPart, now: Sources): boolean {
-  return (
-    old.port === now.port &&
-    old.zone === now.zone &&
-    sameItems(old.groups, now.groups) &&
-    sameItems(old.servers.dhcp, now.servers.dhcp) &&
-    sameItems(old.servers.routers, now.servers.routers)
-  );
+/** The groups of a port, in its order. One that the state does not hold says nothing of the port. */
+function groupsOf(port: BoundPort, groups: CompiledGroups): readonly CompiledGroup[] {
+  return port.securityGroups.flatMap((id) => groups.get(id) ?? []);
 }
 
-function filteredPart(sources: Sources, context: Context, fixed: FixedLines): FilteredPart {
-  const { port, groups, servers, zone } = sources;
-  // A group that the state does not hold says nothing of the port.
+function sameGroups(old: FilteredPart, groups: CompiledGroups): boolean {
+  let at = 0;
+  for (const id of old.port.securityGroups) {
+    const group = groups.get(id);
+    if (group === undefined) continue;
+    if (old.groups[at] !== group) return false;
+    at += 1;
+  }
+  return at === old.groups.length;
+}
+
+function sameServers(a: NetworkServers, b: NetworkServers): boolean {
+  return a === b || (sameItems(a.dhcp, b.dhcp) && sameItems(a.routers, b.routers));
+}
+
+interface Sources extends Pick<FilteredPart, 'port' | 'device' | 'servers' | 'zone'> {
+  readonly groups: CompiledGroups;
+}
+
+function filteredPart(
+  { port, device, groups: all, servers, zone }: Sources,
+  old: FilteredPart | undefined,
+  context: Context,
+  fixed: FixedLines,
+): FilteredPart {
+  const groups = groupsOf(port, all);
   const first = groups.find((group) => group.group.id === port.securityGroups[0]);
+  const stateless = isStateless(port, first, context.options.ipset);
+  // What depends on the device and the network alone is kept, so that the chains which all ports share stay the same.
+  const same = old?.port.id === port.id && old.port.networkId === port.networkId ? old : undefined;
+  const keepsZone = same?.zone === zone && same.stateless === stateless ? same : undefined;
   return {
-    ...sources,
+    port,
+    device,
+    groups,
+    servers,
+    zone,
+    stateless,
     chains: compilePortChains(port, groups, servers, context, fixed),
-    jumps: compileJumps(port, context),
-    zoneRules: context.traits.zones
-      ? compileZoneRules(port, zone, isStateless(port, first, context.options.ipset))
-      : [],
-    nat: context.traits.natAccept ? compileNat(port, context) : [],
+    jumps: same?.jumps ?? compileJumps(port, context),
+    zoneRules: keepsZone?.zoneRules ?? (context.traits.zones ? compileZoneRules(port, zone, stateless) : []),
+    nat: same?.nat ?? (context.traits.natAccept ? compileNat(port, context) : []),
   };
 }
 
 /** First those that the memory has, in its order, then the new ones in the order of the state. */
 function acceptedParts(
-  state: HostState,
+  ports: readonly BoundPort[],
   memory: HostMemory,
   before: HostParts | undefined,
   context: Context,
@@ -180,7 +223,7 @@ function acceptedParts(
   const parts = new Map<string, AcceptedPart>();
   for (const kind of ['trusted', 'unfiltered'] as const) {
     const here = new Map<string, BoundPort>();
-    for (const port of state.ports.values()) if (portKind(port) === kind) here.set(tapName(port.id), port);
+    for (const port of ports) if (portKind(port) === kind) here.set(tapName(port.id), port);
     for (const device of [...memory[kind], ...here.keys()]) {
       const port = here.get(device);
       if (!port || parts.has(device)) continue;

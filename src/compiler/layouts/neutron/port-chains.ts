@@ -30,12 +30,23 @@ export function createFixedLines(context: Context) {
     fixedLine(context, name === undefined ? matches : [...matches, ...context.comment(name)], target, origin);
   const udp = (from: number, to: number) => [protocol('udp'), ports('udp', { from, to })];
   const icmpv6 = (type: number) => [protocol('ipv6-icmp'), icmp('icmp6', type)];
+  const dhcpOrigin = scaffold('dhcp');
+  const dhcpIn = (service: readonly Match[], all: string) => ({
+    service,
+    toAll: line([destination(all), ...service], giveBack, dhcpOrigin, `-d ${all} dhcp`),
+  });
   const unspecified = [source('::/128'), destination('ff02::/16')];
   return {
     icmpv6In: context.traits.icmpv6In.map((type) => make(icmpv6(type), giveBack, scaffold('icmpv6'))),
     established: make([state('RELATED', 'ESTABLISHED')], giveBack, scaffold('established'), 'established'),
     invalid: make([state('INVALID')], drop, scaffold('invalid'), 'invalidDrop'),
     fallback: make([], jump(context.own('sg-fallback')), scaffold('fallback'), 'unmatched'),
+    /** Answers of DHCP servers, before the address is known that they go to. Their texts only tell addresses apart. */
+    dhcpIn: {
+      ipv4: dhcpIn(udp(67, 68), '255.255.255.255/32'),
+      ipv6: dhcpIn(udp(547, 546), 'fe80::/64'),
+    },
+    dhcpOrigin,
     advertisementIn: make(icmpv6(134), giveBack, scaffold('icmpv6')),
     discover: make(
       [source('0.0.0.0/32'), destination('255.255.255.255/32'), ...udp(68, 67)],
@@ -116,21 +127,17 @@ function inLines(
 
 /** Since Neutron 10: answers of DHCP by the address that they go to, router advertisements from anyone. */
 function linesByDestination(port: BoundPort, family: Family, fixed: FixedLines): readonly Line[] {
-  const own = port.fixedIps.map((ip) => ip.ipAddress).filter((address) => isOfFamily(address, family));
-  const origin: Origin = { kind: 'scaffold', role: 'dhcp' };
-  const [everyone, from, to] = family === 'ipv4' ? ['255.255.255.255/32', 67, 68] : ['fe80::/64', 547, 546];
-  const answers = [...own.map(withLength), String(everyone)].map((address) =>
-    line(
-      [
-        destination(printedPrefix(address) ?? address),
-        protocol('udp'),
-        ports('udp', { from: Number(from), to: Number(to) }),
-      ],
-      giveBack,
-      origin,
-    ),
-  );
-  return family === 'ipv6' && own.length > 0 ? [fixed.advertisementIn, ...answers] : answers;
+  const { service, toAll } = fixed.dhcpIn[family];
+  const answers: Line[] = [];
+  for (const { ipAddress } of port.fixedIps) {
+    if (!isOfFamily(ipAddress, family)) continue;
+    const words = withLength(ipAddress);
+    answers.push(
+      line([destination(printedPrefix(words) ?? words), ...service], giveBack, fixed.dhcpOrigin, `-d ${words} dhcp`),
+    );
+  }
+  const advertisements = family === 'ipv6' && answers.length > 0 ? [fixed.advertisementIn] : [];
+  return [...advertisements, ...answers, toAll];
 }
 
 /** Neutron 7: only from the servers that are known, and nothing without one. */

@@ -1,11 +1,4 @@
-import {
-  type BoundPort,
-  addressFromNumber,
-  cidrVersion,
-  parseAddress,
-  parseCidr,
-  parseMac,
-} from '../../../model/index.ts';
+import { type BoundPort, addressFromNumber, parseAddress, parseCidr, parseMac } from '../../../model/index.ts';
 import { type Family, printedPrefix } from '../../../netfilter/index.ts';
 import type { Context } from './context.ts';
 import { withLength } from './group-rules.ts';
@@ -75,8 +68,7 @@ function shownPrefix(address: string): string | undefined {
   return cidr === undefined || cidr.endsWith('/0') ? undefined : printedPrefix(cidr);
 }
 
-/** Whether an address or prefix belongs to a family. */
+/** Whether an address or prefix, checked before, belongs to a family. */
 export function isOfFamily(address: string, family: Family): boolean {
-  const cidr = parseCidr(address);
-  return cidr !== undefined && (cidrVersion(cidr) === 4) === (family === 'ipv4');
+  return address.includes(':') === (family === 'ipv6');
 }
