@@ -10,7 +10,7 @@ import { type Settings, defaultSettings } from './settings.ts';
 /** Callers of a test: each token is the name of a project, `admin` is the administrator. */
 export const namedIdentity: Identity = {
   async caller({ token, project }) {
-    if (token === undefined || !/^\w+$/.test(token)) return undefined;
+    if (token === undefined || !['admin', 'demo', 'alt'].includes(token)) return undefined;
     return { project: project ?? token, isAdmin: token === 'admin' };
   },
 };
@@ -38,13 +38,14 @@ export interface Bench {
   /** Moves the server's clock. */
   advance(ms: number): void;
   call(method: string, path: string, body?: unknown, more?: Ask): Promise<Answered>;
-  hello(host: string, tunnelIp?: string): Promise<void>;
+  hello(host: string, tunnelIp?: string, more?: Partial<AgentHello>): Promise<void>;
   report(host: string, report: Partial<HostReport>): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Ask {
-  readonly as?: string | undefined;
+  /** Whose token; undefined: none. */
+  readonly as: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -65,11 +66,16 @@ export async function openBench(
   };
   const server = await createServerApp({ store, settings, log: pino({ enabled: false }), identity: namedIdentity });
 
-  const call: Bench['call'] = async (method, url, body, { as = 'admin', headers = {} } = {}) => {
+  const call: Bench['call'] = async (method, url, body, ask = { as: 'admin' }) => {
+    const { as, headers = {} } = ask;
     const response = await server.app.inject({
       method: method as 'GET',
       url,
-      headers: { 'x-auth-token': as, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(as !== undefined && { 'x-auth-token': as }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const { statusCode: status, payload } = response;
@@ -89,8 +95,8 @@ export async function openBench(
       now += ms;
     },
     call,
-    async hello(host, tunnelIp = '10.88.0.1') {
-      await call('PUT', `/agent/v1/hosts/${host}`, helloOf(tunnelIp));
+    async hello(host, tunnelIp = '10.88.0.1', more = {}) {
+      await call('PUT', `/agent/v1/hosts/${host}`, { ...helloOf(tunnelIp), ...more });
     },
     async report(host, report) {
       const whole: HostReport = { revision: 0, ports: {}, apply_ms: null, error: null, repaired: [], ...report };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Columns, encodeRow } from './columns.ts';
 import { SqlReader, condition } from './sql-reader.ts';
 import type { Change, Condition, Writer } from './store.ts';
-import { type NewRow, type ResourceTable, type Row, type TableName, tables } from './tables.ts';
+import { type NewRow, type ResourceTable, type Row, type TableName, firstRevision, tables } from './tables.ts';
 
 /** How many revisions back the change log reaches at least. */
 export const keptRevisions = 10_000;
@@ -31,7 +31,13 @@ export class SqlWriter extends SqlReader implements Writer {
       if (!isResource) return encodeRow(columns, row);
       const seq = revision * seqPerRevision + this.#created++;
       this.#log(table as ResourceTable, String((row as { id?: unknown }).id), 'created');
-      return encodeRow(columns, { ...row, seq, created_at: now, updated_at: now, revision_number: 0 });
+      return encodeRow(columns, {
+        ...row,
+        seq,
+        created_at: now,
+        updated_at: now,
+        revision_number: firstRevision[table] ?? 0,
+      });
     });
     for (let start = 0; start < kept.length; start += rowsPerStatement) {
       await this.db

@@ -71,7 +71,7 @@ export function describeStore(name: string, open: () => Promise<TestStore>): voi
         stateful: false,
         created_at: '2026-01-31T12:00:00Z',
         updated_at: '2026-01-31T12:00:00Z',
-        revision_number: 0,
+        revision_number: 1,
       });
       expect(await store.read((tx) => tx.get('security_groups', 'b'))).toBeUndefined();
     });
@@ -117,7 +117,7 @@ export function describeStore(name: string, open: () => Promise<TestStore>): voi
     test('an update makes the resource a newer one, even an empty update', async () => {
       await insert(group('a'));
       await store.write((tx) => tx.update('security_groups', 'a', {}));
-      expect((await store.read((tx) => tx.get('security_groups', 'a')))?.revision_number).toBe(1);
+      expect((await store.read((tx) => tx.get('security_groups', 'a')))?.revision_number).toBe(2);
     });
 
     test('a note changes a row and says nothing to anybody', async () => {
@@ -126,7 +126,7 @@ export function describeStore(name: string, open: () => Promise<TestStore>): voi
         tx.note('security_groups', [{ column: 'id', in: ['a'] }], { description: 'd' }),
       );
       const row = await store.read((tx) => tx.get('security_groups', 'a'));
-      expect([revision, row?.description, row?.revision_number]).toEqual([1, 'd', 0]);
+      expect([revision, row?.description, row?.revision_number]).toEqual([1, 'd', 1]);
     });
 
     test('undoes all of a write that fails, its revision too', async () => {

@@ -127,6 +127,12 @@ export const tables = {
   settings: { name: text, value: text },
 } as const satisfies Readonly<Record<string, Columns>>;
 
+/**
+ * Revision that a new resource begins with, where it is not 0. The reference counts its own inner updates, and
+ * recorded conversations name the numbers that come of it.
+ */
+export const firstRevision: Readonly<Partial<Record<string, number>>> = { networks: 1, ports: 1, security_groups: 1 };
+
 type Tables = typeof tables;
 export type TableName = keyof Tables;
 export type Row<T extends TableName> = RowOf<Tables[T]>;

@@ -88,6 +88,13 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     });
   }
 
+  if (!resource.canCreate) {
+    // What makes itself has no project, and that is what the reference stumbles over when somebody tries.
+    app.post(collection, () => {
+      throw generic.unknownAttributes(['project_id', 'tenant_id']);
+    });
+  }
+
   app.put<Member>(member, async (request, reply) => {
     const caller = callerOf(request);
     const given = readUpdate(resource, unwrapOne(resource, request.body), caller);
