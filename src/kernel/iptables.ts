@@ -38,7 +38,7 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
       // One table can be asked for; for more than one a second process would cost more than the lines not wanted.
       const args = tables?.length === 1 ? ['-c', '-t', ...tables] : ['-c'];
       const outcome = await run(name, args);
-      if (outcome.code !== 0) throw failure(name, args, outcome);
+      if (outcome.code !== 0) throw failure(family, tables?.[0], [name, ...args], outcome);
       return tables === undefined || tables.length === 1 ? outcome.stdout : keepTables(outcome.stdout, tables);
     },
 
@@ -60,7 +60,7 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
       const args = ['-t', table, '-L', ...(numeric ? ['-n'] : []), '-w', String(waitSeconds)];
       if (!families.includes(family)) return '';
       const outcome = await run(program(family), args);
-      if (outcome.code !== 0) throw failure(program(family), args, outcome);
+      if (outcome.code !== 0) throw failure(family, table, [program(family), ...args], outcome);
       return outcome.stdout;
     },
   };
@@ -111,7 +111,7 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
       // Legacy says the same of a table that is not there and of one that it may not see; the listing tells them apart.
       const listing = await run(program(family), ['-t', table, '-S', '-w', String(waitSeconds)]);
       if (isForbidden(listing.stderr)) return forbidden();
-      return new PortreeveError('TABLE_MISSING', { table, family: familyWord(family) }, { details: { table, family } });
+      return tableMissing(family, table);
     }
     const refusal = readRefusal(stderr);
     const { reason } = refusal;
@@ -159,13 +159,20 @@ export function keepTables(dump: string, tables: readonly string[]): string {
   return kept.join('');
 }
 
-function failure(name: string, args: readonly string[], outcome: Outcome): PortreeveError {
-  if (isForbidden(outcome.stderr)) return forbidden();
-  return new PortreeveError('PROGRAM_FAILED', {
-    program: name,
-    reason: oneLine(outcome.stderr),
-    command: [name, ...args].join(' '),
-  });
+function failure(
+  family: Family,
+  table: string | undefined,
+  command: readonly string[],
+  { stderr }: Outcome,
+): PortreeveError {
+  if (isForbidden(stderr)) return forbidden();
+  if (table !== undefined && /table\b.* does not exist/i.test(stderr)) return tableMissing(family, table);
+  const [name = ''] = command;
+  return new PortreeveError('PROGRAM_FAILED', { program: name, reason: oneLine(stderr), command: command.join(' ') });
+}
+
+export function tableMissing(family: Family, table: string): PortreeveError {
+  return new PortreeveError('TABLE_MISSING', { table, family: familyWord(family) }, { details: { table, family } });
 }
 
 function forbidden(): PortreeveError {

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PortreeveError } from '../model/index.ts';
-import type { Family } from '../netfilter/index.ts';
+import {
+  type Family,
+  type PortProtection,
+  parseBridgeSave,
+  planProtection,
+  protectedDevice,
+} from '../netfilter/index.ts';
 import type { Kernel } from './kernel.ts';
 
 /** A kernel with nothing in it, and what a test does to it from outside. */
@@ -83,6 +89,23 @@ export function kernelBehaviour(open: () => Promise<KernelHost>): void {
       expect(await rules('ipv4', ['raw', 'filter'])).toHaveLength(2);
       expect(await rules('ipv4', ['raw'])).toEqual([':a - [0:0]']);
       expect(plain(await kernel.save('ipv4')).filter((line) => line.startsWith('*'))).toHaveLength(3);
+    });
+
+    test('a table that nobody used is saved when it alone is asked for', async () => {
+      expect(plain(await kernel.save('ipv6', ['raw']))).toEqual([
+        '*raw',
+        ':PREROUTING ACCEPT [0:0]',
+        ':OUTPUT ACCEPT [0:0]',
+        'COMMIT',
+      ]);
+      expect(plain(await kernel.save('ipv4'))).toEqual([]);
+    });
+
+    test('a table that is none is an error that names it', async () => {
+      for (const call of [() => kernel.save('ipv4', ['nosuch']), () => kernel.list('ipv4', 'nosuch')]) {
+        const failure = await failureOf(call());
+        expect([failure.code, failure.details]).toEqual(['TABLE_MISSING', { table: 'nosuch', family: 'ipv4' }]);
+      }
     });
 
     test('the families do not see each other', async () => {
@@ -425,6 +448,33 @@ export function kernelBehaviour(open: () => Promise<KernelHost>): void {
       await kernel.bridge([['-D', 'neutronMAC-tap1', '1']]);
       expect((await savedBridge()).at(-1)).toEqual('-A neutronMAC-tap1 -j DROP');
       expect(await savedBridge()).toHaveLength(3);
+    });
+
+    test('a plan of protection does what it says, and then has nothing left to do', async () => {
+      const macs = (first: number, count: number) =>
+        Array.from({ length: count }, (_, n) => `fa:16:3e:00:${first}0:${String(n % 100).padStart(2, '0')}`).slice(
+          0,
+          100,
+        );
+      const states: readonly (readonly PortProtection[])[] = [
+        [
+          { device: 'tap1', macs: macs(1, 1), arpSources: ['10.0.0.0/24', '10.0.1.5'] },
+          { device: 'tap2', macs: macs(2, 100), arpSources: [] },
+        ],
+        [
+          { device: 'tap1', macs: macs(1, 3), arpSources: ['10.0.1.5', '10.0.1.6'] },
+          { device: 'tap2', macs: macs(3, 70), arpSources: null },
+        ],
+        [{ device: 'tap3', macs: macs(4, 1), arpSources: null }],
+        [],
+      ];
+      for (const wanted of states) {
+        await kernel.bridge(planProtection(parseBridgeSave(await kernel.saveBridge()), wanted));
+        const observed = parseBridgeSave(await kernel.saveBridge());
+        expect(planProtection(observed, wanted)).toEqual([]);
+        const guarded = [...observed.chains.keys()].flatMap((chain) => protectedDevice(chain) ?? []);
+        expect(new Set(guarded)).toEqual(new Set(wanted.map((each) => each.device)));
+      }
     });
 
     test('many ports are one call', async () => {

@@ -16,7 +16,10 @@ export interface Kernel {
   /** What the kernel can filter: one without IPv6 has only "ipv4". */
   readonly families: readonly Family[];
 
-  /** `iptables-save -c` of all tables, or of those named; "" for a family that the kernel lacks. */
+  /**
+   * `iptables-save -c` of all tables in use, or of those of them that are named; "" for a family that the kernel lacks. A
+   * single name is asked of the kernel: TABLE_MISSING if it has none such.
+   */
   save(family: Family, tables?: readonly string[]): Promise<string>;
   /**
    * One `iptables-restore --noflush`. A table is all or nothing; a later table that is refused leaves the earlier ones.

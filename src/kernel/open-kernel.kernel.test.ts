@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Namespace, describeInNamespace, openNamespace } from '../../test/kernel/namespace.ts';
+import { emptyBridgeTable, parseBridgeSave, planProtection } from '../netfilter/index.ts';
+import { createBridgeFilter } from './bridge-filter.ts';
 import type { Kernel } from './kernel.ts';
 import { failureOf } from './kernel.suite.ts';
 import { type KernelOptions, type RealBackend, openKernel } from './open-kernel.ts';
+import { createRunner } from './run-program.ts';
 
 describeInNamespace('opening the kernel of a host', () => {
   let namespace: Namespace;
@@ -171,6 +174,23 @@ describeInNamespace('opening the kernel of a host', () => {
     const { committedLines } = late.details;
     expect((await kernel.save('ipv4', ['filter'])).match(/-A c -s/g)).toHaveLength(Number(committedLines) - 4);
     expect(Number(committedLines)).toBeGreaterThan(4000);
+  });
+
+  test('bridge commands that are run one by one do the same as those committed at once', async () => {
+    const run = createRunner({ prefix: namespace.prefix });
+    const oneByOne = createBridgeFilter(run, false);
+    const wanted = [{ device: 'tap1', macs: ['fa:16:3e:05:b8:03', 'fa:16:3e:05:b8:04'], arpSources: ['10.0.0.5'] }];
+    await oneByOne.bridge(planProtection(emptyBridgeTable, wanted));
+    expect(planProtection(parseBridgeSave(await oneByOne.saveBridge()), wanted)).toEqual([]);
+    const failure = await failureOf(
+      oneByOne.bridge([
+        ['-N', 'fresh'],
+        ['-X', 'none'],
+        ['-N', 'never'],
+      ]),
+    );
+    expect([failure.code, failure.details['command']]).toEqual(['EBTABLES_REJECTED', '-X none']);
+    expect([...parseBridgeSave(await oneByOne.saveBridge()).chains.keys()]).toContain('fresh');
   });
 
   test('people see a listing as they know it', async () => {

@@ -18,7 +18,7 @@ import {
   setsNamedBy,
 } from '../../netfilter/index.ts';
 import { sysctlPath } from '../host-files.ts';
-import { restoreRejected } from '../iptables.ts';
+import { restoreRejected, tableMissing } from '../iptables.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Connection, readConnectionFilter } from './connections.ts';
 
@@ -56,8 +56,12 @@ export function createMemoryKernel(): MemoryKernel {
     families: ['ipv4', 'ipv6'],
 
     async save(family, tables) {
-      const kept = [...rulesets[family].tables.values()].filter((table) => tables?.includes(table.name) ?? true);
-      return printSave({ family, tables: new Map(kept.map((t) => [t.name, printedOrder(t)])) }, { counters: 'all' });
+      const { tables: used } = rulesets[family];
+      // Asked for by name, a table is made; it would not be shown else.
+      const kept =
+        tables?.length === 1 ? tables.map((name) => used.get(name) ?? unusedTable(family, name)) : [...used.values()];
+      const shown = kept.filter((table) => tables?.includes(table.name) ?? true);
+      return printSave({ family, tables: new Map(shown.map((t) => [t.name, printedOrder(t)])) }, { counters: 'all' });
     },
 
     async restore(family, script) {
@@ -70,7 +74,7 @@ export function createMemoryKernel(): MemoryKernel {
 
     /** Its rules in the words of `iptables -S`. */
     async list(family, table) {
-      const found = rulesets[family].tables.get(table) ?? unusedTable(table);
+      const found = rulesets[family].tables.get(table) ?? unusedTable(family, table);
       return printSave({ family, tables: new Map([[table, printedOrder(found)]]) }, { counters: 'none' });
     },
 
@@ -153,9 +157,9 @@ function printedOrder(table: Table): Table {
   return { name: table.name, chains: new Map(chains.map((chain) => [chain.name, chain])) };
 }
 
-function unusedTable(name: string): Table {
-  const chains = (builtInChains.get(name) ?? []).map(
-    (chain) => ({ name: chain, policy: 'ACCEPT', rules: [] }) as const,
-  );
+function unusedTable(family: Family, name: string): Table {
+  const builtIn = builtInChains.get(name);
+  if (builtIn === undefined) throw tableMissing(family, name);
+  const chains = builtIn.map((chain) => ({ name: chain, policy: 'ACCEPT', rules: [] }) as const);
   return { name, chains: new Map(chains.map((chain) => [chain.name, chain])) };
 }
