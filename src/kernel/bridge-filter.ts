@@ -6,7 +6,7 @@ import type { Outcome, RunProgram } from './run-program.ts';
 
 /**
  * Commands in one commit. Each is one netlink message or a few, all sent at once, and without the right to grow the
- * socket's buffer (in a user namespace) the kernel refused 3,000 of them and took 1,500.
+ * socket's buffer (in a user namespace) 3,000 of them were too long.
  */
 const batchSize = 400;
 const attempts = 10;

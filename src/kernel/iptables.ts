@@ -123,7 +123,8 @@ export function createIptables(options: IptablesOptions): Pick<Kernel, 'save' | 
 
   /** Exit 4 of legacy is the lock; nft uses the same code for a commit that the kernel refused. */
   function isBusy(outcome: Outcome): boolean {
-    if (backend === 'iptables-legacy') return outcome.code === 4;
+    // The lock file itself may be out of reach, with the same code.
+    if (backend === 'iptables-legacy') return outcome.code === 4 && !isForbidden(outcome.stderr);
     return outcome.code === 4 && /Resource temporarily unavailable/.test(outcome.stderr);
   }
 }

@@ -19,6 +19,9 @@ export interface MonitorOptions {
 export async function monitorLinks(options: MonitorOptions): Promise<() => Promise<void>> {
   const { start, changed, failed, pauseMs = 250, readyMs = 1000 } = options;
   const stop = new AbortController();
+  const tell = () => {
+    if (!stop.signal.aborted) changed();
+  };
   let pause = pauseMs;
   let first = true;
   let stopped: Promise<void> = Promise.resolve();
@@ -28,11 +31,11 @@ export async function monitorLinks(options: MonitorOptions): Promise<() => Promi
       signal: stop.signal,
       onOutput: () => {
         pause = pauseMs;
-        changed();
+        tell();
       },
     });
-    await listening(monitor.pid, readyMs);
-    if (!first) changed();
+    await Promise.race([listening(monitor.pid, readyMs), monitor.ended]);
+    if (!first) tell();
     first = false;
     stopped = again(monitor.ended);
   };
