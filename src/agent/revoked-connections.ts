@@ -22,7 +22,11 @@ export interface Revocation {
  *
  * - a rule that goes from a port's chain ends that port's connections of its direction and protocol;
  * - a member that goes from a set ends those between it and the ports whose chains name the set;
- * - an address that a port loses, or a port that leaves, ends all of it.
+ * - an address that a port loses, or a port that leaves, ends all of it;
+ * - a port that was open and is filtered from now on ends all that it had.
+ *
+ * A port that may send from any address (it has none of a family, or an allowed pair that holds them all) stands for
+ * its whole network.
  *
  * It may end more than must be: a connection that another rule still allows goes on with its next packet.
  */
@@ -31,6 +35,7 @@ export function revokedConnections(revocation: Revocation): readonly ConnectionF
   const add = (filter: ConnectionFilter) => filters.set(filter.join(' '), filter);
   for (const filter of ofLostRules(revocation)) add(filter);
   for (const filter of ofLostAddresses(revocation)) add(filter);
+  for (const filter of ofNewlyFiltered(revocation)) add(filter);
   return [...filters.values()];
 }
 
@@ -48,10 +53,9 @@ function ofLostRules({ after, kernelBefore, kernelAfter, zoneOf }: Revocation): 
       if (now === chain && changedSets.size === 0) continue;
       const side = sideOf(chain.name);
       const port = side && ports.get(chain.name.slice(-endLength));
-      const zone = port && zoneOf(port);
-      if (!port || zone === undefined) continue;
+      if (!port) continue;
       for (const address of addressesOf(port, family)) {
-        const from = ['-f', family, side.own, address, '-w', String(zone)];
+        const from = ownSide(family, side.own, address, zoneOf(port));
         for (const rule of lostRules(chain.rules, now === chain ? chain.rules : (now?.rules ?? []))) {
           filters.push([...protocolOf(rule), ...from]);
         }
@@ -68,17 +72,44 @@ function ofLostAddresses({ before, after, zoneOf }: Revocation): ConnectionFilte
   if (!before) return filters;
   for (const port of before.ports.values()) {
     const now = after.ports.get(port.id);
-    const zone = zoneOf(port);
-    if (now === port || !isFiltered(port) || zone === undefined) continue;
+    if (now === port || !isFiltered(port)) continue;
     for (const family of families) {
       const kept = new Set(now ? addressesOf(now, family) : []);
       for (const address of addressesOf(port, family)) {
-        if (kept.has(address)) continue;
-        for (const side of ['-d', '-s']) filters.push(['-f', family, side, address, '-w', String(zone)]);
+        if (!kept.has(address)) filters.push(...bothSides(family, address, zoneOf(port)));
       }
     }
   }
   return filters;
+}
+
+/** What a port began while nothing was asked of it. */
+function ofNewlyFiltered({ before, after, zoneOf }: Revocation): ConnectionFilter[] {
+  const filters: ConnectionFilter[] = [];
+  for (const port of after.ports.values()) {
+    const old = before?.ports.get(port.id);
+    if (!old || old === port || isFiltered(old) || !isFiltered(port)) continue;
+    for (const family of families) {
+      // It may have sent from any address.
+      filters.push(...bothSides(family, undefined, zoneOf(port)));
+    }
+  }
+  return filters;
+}
+
+function bothSides(family: Family, address: string | undefined, zone: number | undefined): ConnectionFilter[] {
+  if (address === undefined) return [ownSide(family, '-s', undefined, zone)];
+  return (['-d', '-s'] as const).map((side) => ownSide(family, side, address, zone));
+}
+
+/** Connections of one end; of any if there is no address. What no rule gives a zone is in zone 0. */
+function ownSide(
+  family: Family,
+  side: '-d' | '-s',
+  address: string | undefined,
+  zone: number | undefined,
+): ConnectionFilter {
+  return ['-f', family, ...(address === undefined ? [] : [side, address]), '-w', String(zone ?? 0)];
 }
 
 /** What is left of a port in the names of its chains: ten characters, after one for the kind of the chain. */
@@ -138,15 +169,20 @@ function spelling(address: string): string {
   return withoutHostLength(parseCidr(address) ?? address);
 }
 
-/** Fixed addresses and those of allowed pairs, without the length of a single address; the whole Internet is no address. */
-function addressesOf(port: BoundPort, family: Family): readonly string[] {
+/**
+ * Where a port's packets can come from and go to: fixed addresses, those of allowed pairs, without the length of a
+ * single address, and the link-local ones. Undefined stands for any: no address of the family means no check of it.
+ */
+function addressesOf(port: BoundPort, family: Family): readonly (string | undefined)[] {
   const version = family === 'ipv4' ? 4 : 6;
   const texts = [...port.fixedIps.map((ip) => ip.ipAddress), ...port.allowedAddressPairs.map((pair) => pair.ipAddress)];
-  const cidrs = texts.flatMap((text) => parseCidr(text) ?? []);
-  return [
-    ...new Set(cidrs.filter((cidr) => cidrVersion(cidr) === version && !cidr.endsWith('/0')).map(withoutHostLength)),
-  ];
+  const cidrs = texts.flatMap((text) => parseCidr(text) ?? []).filter((cidr) => cidrVersion(cidr) === version);
+  if (port.fixedIps.length === 0 || cidrs.length === 0 || cidrs.some((cidr) => cidr.endsWith('/0'))) return [undefined];
+  return [...new Set([...cidrs.map(withoutHostLength), ...(family === 'ipv6' ? [linkLocal] : [])])];
 }
+
+/** Every instance has one of these by itself, made from its MAC or from that of a pair. */
+const linkLocal = 'fe80::/64';
 
 function withoutHostLength(cidr: string): string {
   return cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, '');
