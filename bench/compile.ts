@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNeutronLayout, defaultLayoutOptions, emptyMemory } from '../src/compiler/index.ts';
 import type { BoundPort, HostState } from '../src/model/index.ts';
 import { parseHostState } from '../src/wire/index.ts';
 import { hostStateFile } from './data/host-state.ts';
+import { cpuOf, printMachine, report } from './data/report.ts';
 
 // What `compile` costs: the whole command with 1,000 ports of 10 rules, on one core, and one port changed in a
 // running agent. Data from a fixed seed.
@@ -15,7 +16,7 @@ const portCount = 1000;
 const samples = Number(process.argv[2] ?? 7);
 const text = JSON.stringify(hostStateFile(portCount));
 
-console.log(`machine  ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores; Node ${process.version}`);
+printMachine();
 console.log(
   `data     ${portCount} dual-stack ports, 10 rules each, seed 1, ${Math.round(text.length / 1024)} KB of JSON`,
 );
@@ -70,10 +71,11 @@ function oneChange(): void {
   const times: number[] = [];
   for (let n = 0; n < 20 * samples; n += 1) {
     state = withOtherAddress(state, ids[(n * 37) % ids.length] ?? ids[0], n);
-    const start = process.cpuUsage();
-    compiled = layout.compile(state, compiled.memory, compiled);
-    const { user, system } = process.cpuUsage(start);
-    times.push((user + system) / 1000);
+    times.push(
+      cpuOf(() => {
+        compiled = layout.compile(state, compiled.memory, compiled);
+      }),
+    );
   }
   report(`one port of ${portCount} recompiled, CPU`, times, 'ms', 10);
 }
@@ -83,12 +85,4 @@ function withOtherAddress(state: HostState, id: BoundPort['id'] | undefined, n: 
   if (!id || !port) throw new Error('the data has no ports');
   const fixedIps = port.fixedIps.map((ip, k) => (k === 0 ? { ...ip, ipAddress: `10.9.${n >> 8}.${n & 255}` } : ip));
   return { ...state, ports: new Map(state.ports).set(id, { ...port, fixedIps }) };
-}
-
-function report(what: string, values: number[], unit: string, bar: number): void {
-  if (values.length === 0) throw new Error(`nothing was measured: ${what}`);
-  values.sort((a, b) => a - b);
-  const at = (share: number) => values[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
-  const line = `median ${at(0.5).toFixed(1)} ${unit} (min ${at(0).toFixed(1)}, p90 ${at(0.9).toFixed(1)}, max ${at(1).toFixed(1)}; ${values.length} samples; bar ${bar})`;
-  console.log(`${what.padEnd(36)} ${line}`);
 }
