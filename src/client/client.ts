@@ -110,9 +110,19 @@ function send(
     });
     outgoing.on('response', resolve);
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-    outgoing.on('error', unreachable);
+    outgoing.on('error', (error) => {
+      // A kept connection that the server closed meanwhile (it was started anew) says nothing of the server.
+      if (outgoing.reusedSocket && wasNotHeard(error, call.method)) resolve(send(target, options, call, payload));
+      else unreachable(error);
+    });
     outgoing.end(payload);
   });
+}
+
+/** Whether the server cannot have acted on a request that failed so. A reset may have come after it did. */
+function wasNotHeard(error: unknown, method: string | undefined): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EPIPE' || (code === 'ECONNRESET' && method === 'GET');
 }
 
 async function readAll(response: IncomingMessage, endpoint: string): Promise<string> {

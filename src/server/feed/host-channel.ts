@@ -21,6 +21,8 @@ interface Watching {
 
 /** Deltas that are kept for agents that come back or read slowly; one that is further behind gets a whole state. */
 const keptDeltas = 256;
+/** And so much text of them in all: more of it would be longer than the state itself. */
+const keptLength = 512 * 1024;
 
 /**
  * What one host was told last, the steps that led there, and who listens. A reader that is slower than the changes is
@@ -29,6 +31,7 @@ const keptDeltas = 256;
 export class HostChannel {
   #view: HostState;
   #deltas: Delta[] = [];
+  #deltasLength = 0;
   readonly #watching = new Set<Watching>();
   report: HostReport | undefined;
 
@@ -56,7 +59,10 @@ export class HostChannel {
       delta: hostDeltaJson(delta),
     };
     this.#deltas.push({ from: delta.from, to: delta.to, line: lineOf(event) });
-    if (this.#deltas.length > keptDeltas) this.#deltas.shift();
+    this.#deltasLength += this.#deltas.at(-1)?.line.length ?? 0;
+    while (this.#deltas.length > keptDeltas || (this.#deltasLength > keptLength && this.#deltas.length > 1)) {
+      this.#deltasLength -= this.#deltas.shift()?.line.length ?? 0;
+    }
     this.#view = view;
     for (const one of this.#watching) this.#feed(one);
   }
@@ -64,6 +70,7 @@ export class HostChannel {
   /** Takes the newest state without a way to it from the last one: everybody gets it whole. */
   restart(view: HostState): void {
     this.#deltas = [];
+    this.#deltasLength = 0;
     this.#view = view;
     for (const one of this.#watching) {
       one.revision = undefined;
