@@ -28,6 +28,8 @@ function optionOf(key: string, spec: FlagSpec, language: Language): Option {
   const short = spec.short === undefined ? '' : `-${spec.short}, `;
   const value = takesValue(spec) ? ` <${spec.choices?.join('|') ?? spec.value}>` : '';
   const option = new Option(`${short}${flagName(key)}${value}`, say(language, spec.help));
+  // Commander reads `--no-group` as `--group` taken back, and gives both one value; here they are two flags.
+  option.negate = false;
   if (spec.many === true) {
     option.argParser((text: string, before: readonly string[]) => [...before, text]).default([]);
   }

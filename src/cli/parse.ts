@@ -72,9 +72,6 @@ function readValues(command: Command, verb: Verb): Parsed {
 }
 
 function readFlag(key: string, spec: FlagSpec, given: Record<string, Value>, command: string): Value {
-  // Commander reads `--no-color` as "color: false".
-  const negated = /^no[A-Z]/.test(key) ? key.slice(2, 3).toLowerCase() + key.slice(3) : undefined;
-  if (negated !== undefined) return given[negated] === false;
   const value = given[key];
   if (!takesValue(spec)) return value === true;
   if (value === undefined && spec.required === true) {

@@ -26,6 +26,11 @@ export const cliErrors = errorChapter(
     ],
     REMOTE_OF_OTHER_DIRECTION: ['{{wrong}} does not go with {{direction}}', 'write {{right}} in its place'],
     BAD_PAIR: ['{{text}} is not an allowed address pair', 'write it as 10.0.0.9 or 10.0.0.0/24=fa:16:3e:00:00:01'],
+    BAD_LISTEN: ['{{text}} is not an address to listen on', 'write it as 127.0.0.1:9696 or [::1]:9696'],
+    TOKEN_TOO_SHORT: [
+      'The token in {{path}} has fewer than {{min}} characters',
+      'make one: head -c 32 /dev/urandom | base64 > {{path}}',
+    ],
     NO_SERVER: [
       'It is not known which server to ask',
       'start one with `portreeve lab` or `portreeve server run`, or set PORTREEVE_ENDPOINT',
@@ -53,6 +58,11 @@ export const cliErrors = errorChapter(
     ],
     REMOTE_OF_OTHER_DIRECTION: ['{{wrong}} 不能与 {{direction}} 同用', '请改用 {{right}}'],
     BAD_PAIR: ['{{text}} 不是允许的地址对', '请写成 10.0.0.9 或 10.0.0.0/24=fa:16:3e:00:00:01'],
+    BAD_LISTEN: ['{{text}} 不是可监听的地址', '请写成 127.0.0.1:9696 或 [::1]:9696'],
+    TOKEN_TOO_SHORT: [
+      '{{path}} 中的令牌不足 {{min}} 个字符',
+      '可这样生成：head -c 32 /dev/urandom | base64 > {{path}}',
+    ],
     NO_SERVER: [
       '不知道要访问哪台服务器',
       '请用 `portreeve lab` 或 `portreeve server run` 启动一台，或设置 PORTREEVE_ENDPOINT',
@@ -274,6 +284,14 @@ export const cliWords = chapter(
     columnApply: 'last apply',
     columnVersion: 'version',
     columnError: 'error',
+    serverRunSummary: 'Run the server',
+    flagListen: 'address to listen on; without it 127.0.0.1:9696, or only the socket if there is one',
+    flagSocket: 'unix socket to listen on; only its owner may use it',
+    flagData: 'folder of the store; without it /var/lib/portreeve, or the state folder of the user',
+    flagInitialTokenFile: 'file with the token of the administrator; without it one is made at the first start',
+    flagLogLevel: 'how much to log',
+    serverAnswers: 'Portreeve answers on {{address}}',
+    tokenOnce: 'Token of the administrator; it is shown only this once. Keep it, and set PORTREEVE_TOKEN to it:',
     versionSummary: 'Version of Portreeve and of Node',
   },
   {
@@ -486,6 +504,14 @@ export const cliWords = chapter(
     columnApply: '最近应用',
     columnVersion: '版本',
     columnError: '错误',
+    serverRunSummary: '运行服务器',
+    flagListen: '监听地址；省略则为 127.0.0.1:9696，给出套接字时则只用套接字',
+    flagSocket: '监听的 unix 套接字，仅其属主可用',
+    flagData: '存储目录；省略则为 /var/lib/portreeve 或用户的状态目录',
+    flagInitialTokenFile: '存放管理员令牌的文件；省略则首次启动时生成一个',
+    flagLogLevel: '日志详细程度',
+    serverAnswers: 'Portreeve 正在 {{address}} 提供服务',
+    tokenOnce: '管理员令牌，仅显示这一次。请妥善保存，并将 PORTREEVE_TOKEN 设为它：',
     versionSummary: 'Portreeve 与 Node 的版本',
   },
 );

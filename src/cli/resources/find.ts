@@ -1,7 +1,7 @@
 import type { Client } from '../../client/index.ts';
-import { PortreeveError, near } from '../../model/index.ts';
+import { PortreeveError, isUuid, near } from '../../model/index.ts';
 import type { Kind, Named } from './kind.ts';
-import { fetchRows } from './rows.ts';
+import { fetchRow, fetchRows } from './rows.ts';
 
 /** Ids are shown cut to this on a terminal; a shorter start of an id is taken as well. */
 export function shortId(id: string): string {
@@ -14,9 +14,19 @@ export function shortId(id: string): string {
  * the candidates.
  */
 export async function findOne<Row extends Named>(client: Client, kind: Kind<Row>, text: string): Promise<Row> {
+  if (isUuid(text)) {
+    const row = await fetchRow(client, kind, text).catch(undefinedIfMissing);
+    if (row !== undefined) return row;
+  }
   // The list by name is short where the list of all is long: most texts are names.
-  const named = (await fetchRows(client, kind, `name=${encodeURIComponent(text)}`)).filter((row) => row.name === text);
+  const query = `name=${encodeURIComponent(text)}`;
+  const named = kind.nameless ? [] : (await fetchRows(client, kind, query)).filter((row) => row.name === text);
   return pickOne(named.length > 0 ? named : await fetchRows(client, kind), kind, text);
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (error instanceof PortreeveError && error.details['status'] === 404) return undefined;
+  throw error;
 }
 
 /** The same among objects that are already at hand. */

@@ -7,6 +7,8 @@ export interface Kind<Row extends Named> {
   readonly many: string;
   /** Key of the catalogue's word for it: `cli.noun…`. */
   readonly noun: 'nounSecurityGroup' | 'nounRule' | 'nounPort' | 'nounNetwork' | 'nounSubnet' | 'nounHost';
+  /** Objects of the kind have no names to search by. */
+  readonly nameless?: true;
   /** Command that lists all of them. */
   readonly list: string;
   /** Other texts than name and id that mean an object: addresses, a tap. */

@@ -21,6 +21,7 @@ export const rules: Kind<RuleRow> = {
   one: 'security_group_rule',
   many: 'security_group_rules',
   noun: 'nounRule',
+  nameless: true,
   list: 'portreeve sg rule list',
 };
 
@@ -44,7 +45,12 @@ export function ruleColumns(names: GroupNames, withGroup: boolean): readonly Col
     { key: 'ethertype', title: 'cli.columnEthertype', text: (r) => r.ethertype },
     { key: 'protocol', title: 'cli.columnProtocol', text: (r) => r.protocol ?? 'any' },
     { key: 'ports', title: 'cli.columnPorts', text: portsText },
-    { key: 'remote', title: 'cli.columnRemote', text: (r) => remoteText(r, names) },
+    {
+      key: 'remote',
+      title: 'cli.columnRemote',
+      text: (r) => remoteText(r, names),
+      short: (r) => remoteText(r, names, true),
+    },
     { key: 'description', title: 'cli.columnDescription', text: (r) => r.description ?? '', wide: true },
     { key: 'id', title: 'cli.columnId', text: (r) => r.id, short: (r) => shortId(r.id) },
   ];
@@ -58,9 +64,10 @@ export function portsText(rule: RuleRow): string {
   return max === null || max === min ? `${min}` : `${min}-${max}`;
 }
 
-function remoteText(rule: RuleRow, names: GroupNames): string {
+/** With `counted` the members of a group are told as well. */
+function remoteText(rule: RuleRow, names: GroupNames, counted = false): string {
   if (rule.remote_group_id !== null) {
-    const members = names.members(rule.remote_group_id);
+    const members = counted ? names.members(rule.remote_group_id) : undefined;
     return names.name(rule.remote_group_id) + (members === undefined ? '' : ` (${members})`);
   }
   if (rule.remote_address_group_id) return rule.remote_address_group_id;

@@ -22,7 +22,8 @@ export default verb({
   examples: ['portreeve subnet create oa --network oa --cidr 172.16.15.0/24'],
   async run({ args, flags, client, output }) {
     const cidr = parseCidr(flags.cidr);
-    if (cidr === undefined) throw new PortreeveError('BAD_CIDR', { text: flags.cidr });
+    // Without a length it would be a subnet of one address, which nobody means.
+    if (cidr === undefined || !flags.cidr.includes('/')) throw new PortreeveError('BAD_CIDR', { text: flags.cidr });
     const pools = flags.pool.map(parsePool);
     const dns = flags.dns.map(checkAddress);
     const gateway = flags.gateway === undefined || flags.gateway === 'none' ? null : checkAddress(flags.gateway);

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { PortreeveError, reasonOf } from '../../model/index.ts';
+import type { World } from '../context.ts';
+import { verb } from '../verb.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+export default verb({
+  words: ['server', 'run'],
+  summary: 'cli.serverRunSummary',
+  flags: {
+    listen: { help: 'cli.flagListen', value: 'HOST:PORT' },
+    socket: { help: 'cli.flagSocket', value: 'PATH' },
+    data: { help: 'cli.flagData', value: 'FOLDER' },
+    initialTokenFile: { help: 'cli.flagInitialTokenFile', value: 'FILE' },
+    logLevel: { help: 'cli.flagLogLevel', choices: ['debug', 'info', 'warn', 'error'] },
+  },
+  examples: ['portreeve server run', 'portreeve server run --listen 0.0.0.0:9696 --data /var/lib/portreeve'],
+  async run({ flags, world, say, output }) {
+    const listen = flags.listen ?? (flags.socket === undefined ? defaultListen : undefined);
+    const address = listen === undefined ? undefined : parseListen(listen);
+    const initialToken = flags.initialTokenFile === undefined ? undefined : await readToken(flags.initialTokenFile);
+    // Taken over before anything is open, so that nothing is left open by a signal that comes early.
+    const interrupted = world.interrupted();
+    const [{ startServer }, { createServerLog }] = await Promise.all([
+      import('../../server/index.ts'),
+      import('../server-log.ts'),
+    ]);
+    const server = await startServer({
+      ...(address === undefined ? {} : { listen: address }),
+      ...(flags.socket === undefined ? {} : { socket: flags.socket }),
+      dataDir: flags.data ?? dataFolder(world),
+      ...(initialToken === undefined ? {} : { initialToken }),
+      log: createServerLog(world.stderr, flags.logLevel ?? 'info'),
+    });
+    const { addresses, token } = server;
+    // For people only: elsewhere standard error is the log, one JSON object a line.
+    const tell = (sentence: string) => world.stderr.isTTY && output.note(sentence);
+    for (const each of addresses) tell(say('cli.serverAnswers', { address: each }));
+    if (token !== undefined) {
+      tell(say('cli.tokenOnce'));
+      await output.text(`${token}\n`, { token, addresses });
+    }
+    await new Promise<void>((resolve) => {
+      if (interrupted.aborted) resolve();
+      interrupted.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await server.close();
+    return undefined;
+  },
+});
+
+/** Only this machine, until somebody says otherwise. */
+const defaultListen = '127.0.0.1:9696';
+
+/** "127.0.0.1:9696", "[::1]:9696". Throws BAD_LISTEN. */
+function parseListen(text: string): { readonly host: string; readonly port: number } {
+  const [, host = '', port = ''] =
+    /^(?:\[([\da-f:.]+)\]|([^:[\]]+)):(\d+)$/i.exec(text)?.filter((part) => part !== undefined) ?? [];
+  if (host === '') throw new PortreeveError('BAD_LISTEN', { text });
+  return { host, port: wholeNumber('--listen', port, 0, 65_535) };
+}
+
+async function readToken(path: string): Promise<string> {
+  try {
+    const token = (await readFile(path, 'utf8')).trim();
+    if (token.length < 16) throw new PortreeveError('TOKEN_TOO_SHORT', { path, min: 16 });
+    return token;
+  } catch (cause) {
+    if (cause instanceof PortreeveError) throw cause;
+    throw new PortreeveError('FILE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+/** Where a service keeps its state, or else where a user's programs do. */
+function dataFolder({ env }: World): string {
+  if (process.getuid?.() === 0) return '/var/lib/portreeve';
+  return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'portreeve', 'server');
+}
