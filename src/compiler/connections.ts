@@ -14,14 +14,7 @@ export interface ConnectionFilter {
 }
 
 /** What follows `conntrack -D`, word by word, in the order in which Neutron's agent writes it. */
-export function filterWords({
-  family,
-  zone,
-  direction,
-  address,
-  protocol,
-  remote,
-}: ConnectionFilter): readonly string[] {
+function filterWords({ family, zone, direction, address, protocol, remote }: ConnectionFilter): readonly string[] {
   const [own, other] = direction === 'to' ? ['-d', '-s'] : ['-s', '-d'];
   return [
     ...(protocol === undefined ? [] : ['-p', protocol]),

@@ -9,8 +9,8 @@ export interface Owner {
 }
 
 /**
- * What the kernel should hold: the observed ruleset with our chains as desired. In built-in chains our rules come
- * first, in the desired order, then those of others, untouched and in their order (so does Neutron's agent). Policies
+ * What the kernel should hold: the observed ruleset with our chains as desired. In built-in chains, and in desired
+ * chains that are not ours alone, our rules come first, in the desired order, then those of others, untouched and in their order (so does Neutron's agent). Policies
  * of built-in chains stay. A chain of ours that is not desired any more stays, but empty, while a rule of somebody
  * else names it: the kernel would refuse to remove it.
  */
@@ -36,9 +36,9 @@ function mergeTable(
   for (const chain of observed?.chains.values() ?? []) {
     const wanted = desired?.chains.get(chain.name);
     if (isBuiltIn(name, chain.name)) {
-      chains.set(chain.name, mergeBuiltIn(name, chain, wanted, family, owner));
+      chains.set(chain.name, mergeShared(name, chain, wanted, family, owner));
     } else if (!owner.owns(name, chain.name)) {
-      chains.set(chain.name, chain);
+      chains.set(chain.name, wanted === undefined ? chain : mergeShared(name, chain, wanted, family, owner));
     } else if (wanted === undefined) {
       gone.push(chain);
     } else {
@@ -47,20 +47,19 @@ function mergeTable(
   }
   for (const chain of desired?.chains.values() ?? []) {
     if (chains.has(chain.name)) continue;
-    if (isBuiltIn(name, chain.name)) {
-      chains.set(
-        chain.name,
-        mergeBuiltIn(name, { name: chain.name, policy: 'ACCEPT', rules: [] }, chain, family, owner),
-      );
-    } else if (owner.owns(name, chain.name)) {
+    if (owner.owns(name, chain.name)) {
       chains.set(chain.name, chain);
+    } else {
+      const policy = isBuiltIn(name, chain.name) ? 'ACCEPT' : null;
+      chains.set(chain.name, mergeShared(name, { name: chain.name, policy, rules: [] }, chain, family, owner));
     }
   }
   keepNamed(chains, gone);
   return { name, chains };
 }
 
-function mergeBuiltIn(
+/** A chain that we write into beside others: a built-in one, or one that several programs share. */
+function mergeShared(
   table: TableName,
   observed: Chain,
   desired: Chain | undefined,

@@ -18,7 +18,7 @@ export interface KnownRemote {
 }
 
 /** Work that the agent noted and did not finish yet; see section "conntrack" of docs/explanation/neutron-layout.md. */
-export interface FlushNotes {
+interface FlushNotes {
   /** Groups whose rules changed. */
   readonly rules: ReadonlySet<SecurityGroupId>;
   /** Remote groups that lost or won members, with the filtered ports that named them then. */

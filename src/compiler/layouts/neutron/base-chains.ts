@@ -4,7 +4,7 @@ import { type Line, line } from './line.ts';
 import { accept, drop, jump } from './rule-parts.ts';
 
 /** Rules by chain, in the order in which a table declares the chains. */
-export type ChainLines = readonly (readonly [chain: string, lines: readonly Line[]])[];
+type ChainLines = readonly (readonly [chain: string, lines: readonly Line[]])[];
 
 /** Chains of a table that are the same whatever the ports; empty lists are filled by who knows the ports. */
 export interface BaseTable {

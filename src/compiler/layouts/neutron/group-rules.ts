@@ -18,7 +18,7 @@ import { type WrittenProtocol, writtenProtocol } from './protocol.ts';
 import { destination, giveBack, icmp, inSet, multiport, ports, protocol, source } from './rule-parts.ts';
 
 /** A line of a group. `unless`: left out for a port that has this fixed address. */
-export interface GroupLine extends Line {
+interface GroupLine extends Line {
   readonly unless?: string;
 }
 
@@ -91,7 +91,7 @@ function lineList(): GroupLine[] {
 }
 
 /** Rules that agree in everything but their id count once inside a group. */
-export function onceEach(rules: readonly SecurityGroupRule[]): readonly SecurityGroupRule[] {
+function onceEach(rules: readonly SecurityGroupRule[]): readonly SecurityGroupRule[] {
   const seen = new Set<string>();
   return rules.filter((rule) => {
     const key = ruleFields(rule);

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hostStates, hostSteps } from '../../../model/host-state.arbitrary.ts';
 import { type HostState, type PortId, PortreeveError, asId, emptyHostState } from '../../../model/index.ts';
-import { type Family, type Ruleset, parseSave, printCanonical, printCanonicalSets } from '../../../netfilter/index.ts';
+import {
+  type Family,
+  type Ruleset,
+  diff,
+  parseSave,
+  printCanonical,
+  printCanonicalSets,
+  printRule,
+} from '../../../netfilter/index.ts';
 import { type CompiledHost, type LayoutOptions, defaultLayoutOptions, emptyMemory } from '../../layout.ts';
 import { createNeutronLayout } from './neutron-layout.ts';
 import { compileSteps, stepFiles } from './steps.ts';
@@ -132,8 +140,9 @@ describe('compiling a host', () => {
         for (const family of families) {
           for (const table of host.rulesets[family].tables.values()) {
             for (const chain of table.chains.values()) {
-              expect(layout.owns(table.name, chain.name)).toBe(chain.policy === null);
-              if (chain.policy === null) continue;
+              const isShared = chain.policy !== null || /^neutron-(?:filter-top|postrouting-bottom)$/.test(chain.name);
+              expect(layout.owns(table.name, chain.name)).toBe(!isShared);
+              if (!isShared) continue;
               for (const rule of chain.rules) expect(layout.ownsRule(table.name, chain.name, rule)).toBe(true);
             }
           }
@@ -147,6 +156,22 @@ describe('compiling a host', () => {
     expect(layout.ownsRule('filter', 'FORWARD', { matches: [], target: { kind: 'jump', chain: 'DOCKER' } })).toBe(
       false,
     );
+  });
+
+  test('leaves the rules of others in a chain that it shares with them', () => {
+    const layout = createNeutronLayout(defaultLayoutOptions);
+    const desired = layout.compile(emptyHostState('h'), emptyMemory).rulesets.ipv4;
+    const found = parseSave(
+      '*filter\n:neutron-filter-top -\n:neutron-l3-agent-local -\n-A neutron-filter-top -j neutron-l3-agent-local\nCOMMIT\n',
+      'ipv4',
+    ).ruleset;
+    const { after } = diff(found, desired, layout);
+    const rules = after.tables.get('filter')?.chains.get('neutron-filter-top')?.rules ?? [];
+    expect(rules.map((rule) => printRule('top', rule))).toEqual([
+      '-A top -j neutron-linuxbri-local',
+      '-A top -j neutron-l3-agent-local',
+    ]);
+    expect(diff(after, desired, layout).tables).toEqual([]);
   });
 
   test('names the group rule, port or guard that a rule comes from', () => {

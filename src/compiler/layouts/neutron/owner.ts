@@ -3,7 +3,10 @@ import type { Layout } from '../../layout.ts';
 import { postroutingBottomChain } from './base-chains.ts';
 import type { Context } from './context.ts';
 
-/** Chains without the prefix, which every program of Neutron on the host shares. */
+/**
+ * Chains without the prefix, which every program of Neutron on the host shares: they are no one's, but each has its
+ * rules in them.
+ */
 const sharedChains: readonly ChainName[] = [filterTopChain, postroutingBottomChain];
 
 /**
@@ -13,7 +16,7 @@ const sharedChains: readonly ChainName[] = [filterTopChain, postroutingBottomCha
 export function createOwner({ prefix }: Context): Pick<Layout, 'owns' | 'ownsRule' | 'ownsSet'> {
   const isOwn = (chain: ChainName) => chain.startsWith(`${prefix}-`);
   return {
-    owns: (_table: TableName, chain: ChainName) => isOwn(chain) || sharedChains.includes(chain),
+    owns: (_table: TableName, chain: ChainName) => isOwn(chain),
     ownsRule: (_table: TableName, _chain: ChainName, { target }: Rule) =>
       target?.kind === 'jump' && (isOwn(target.chain) || sharedChains.includes(target.chain)),
     ownsSet: (name: string) => setForm.test(name),

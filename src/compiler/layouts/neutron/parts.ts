@@ -19,7 +19,7 @@ import { isStateless } from './stateless.ts';
 import { assignZones } from './zones.ts';
 
 /** A filtered port and everything that was written for it alone. */
-export interface FilteredPart {
+interface FilteredPart {
   readonly port: BoundPort;
   readonly device: string;
   readonly groups: readonly CompiledGroup[];
@@ -33,7 +33,7 @@ export interface FilteredPart {
 }
 
 /** A trusted or unfiltered port. */
-export interface AcceptedPart {
+interface AcceptedPart {
   readonly port: BoundPort;
   readonly device: string;
   readonly kind: 'trusted' | 'unfiltered';

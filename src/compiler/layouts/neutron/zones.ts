@@ -2,8 +2,8 @@ import type { BoundPort } from '../../../model/index.ts';
 import { zoneKey } from '../../layout.ts';
 
 /** Lower ones are left to the router, which counts from below. */
-export const firstZone = 4097;
-export const lastZone = 65_535;
+const firstZone = 4097;
+const lastZone = 65_535;
 
 /**
  * Gives each network of the ports a conntrack zone, in the order of the ports. A network keeps its number; a new one
