@@ -126,7 +126,7 @@ export function devicesBehaviour(open: () => Promise<DevicesHost>): void {
       const changes = [addBridge('before'), change, addBridge('after')];
       const failure = await failureOf(devices.apply(changes));
       expect(failure.code).toEqual('DEVICE_CHANGE_FAILED');
-      expect({ ...failure.details, reason: undefined }).toEqual({ change, index: 1, reason: undefined });
+      expect({ ...failure.details, reason: undefined }).toEqual({ change, index: 1, done: 1, reason: undefined });
       expect(failure.details['reason']).toMatch(/./);
       const names = (await links()).map((link) => link.name);
       expect(names).toContain('before');
@@ -160,7 +160,7 @@ export function devicesBehaviour(open: () => Promise<DevicesHost>): void {
       await devices.apply([addBridge('brqa')]);
       const failure = await failureOf(devices.apply([{ kind: 'delete', name: 'brqa' }, change]));
       expect(failure.code).toEqual('DEVICE_CHANGE_FAILED');
-      expect(failure.details).toMatchObject({ change });
+      expect(failure.details).toMatchObject({ change, index: 1, done: 0 });
       expect((await links()).map((link) => link.name)).toEqual(['brqa']);
     });
   });

@@ -2,8 +2,9 @@
 export interface Devices {
   list(): Promise<readonly Link[]>;
   /**
-   * In order, up to the first that is refused: then DEVICE_CHANGE_FAILED with `details` {change, index, reason}, and what
-   * was before it is done. Names, addresses and numbers are checked before anything is changed.
+   * In order, up to the first that is refused: then DEVICE_CHANGE_FAILED with `details` {change, index, done, reason}.
+   * `done` is how many were made: those before it, or none, since names, addresses and numbers are checked before
+   * anything is changed.
    */
   apply(changes: readonly LinkChange[]): Promise<void>;
   /** Forwarding entries of a tunnel device that lead to other hosts and were not learned. */

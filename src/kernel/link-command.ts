@@ -13,8 +13,9 @@ export interface LinkCommand {
  * How a change is made with iproute2. Everything is checked here: the batch format has quotes, comments and line ends,
  * and the kernel takes "tap%d" for a pattern.
  */
-export function linkCommand(change: LinkChange): LinkCommand {
-  const refuse = (reason: string) => changeFailed(change, reason);
+export function linkCommand(change: LinkChange, index = 0): LinkCommand {
+  // Checked before anything is done.
+  const refuse = (reason: string) => changeFailed(change, reason, index, 0);
   const name = (text: string) => {
     if (!isLinkName(text)) throw refuse(`${JSON.stringify(text)} is no name of a device`);
     return text;
@@ -83,12 +84,13 @@ export function isLinkName(text: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,14}$/.test(text);
 }
 
-export function changeFailed(change: LinkChange, reason: string, index = 0, cause?: unknown): PortreeveError {
+/** `index`: which of the changes it was; `done`: how many of them were made. */
+export function changeFailed(change: LinkChange, reason: string, index: number, done = index): PortreeveError {
   const { kind, ...rest } = change;
   const text = [kind, ...Object.values(rest)].join(' ');
   return new PortreeveError(
     'DEVICE_CHANGE_FAILED',
     { change: text, reason },
-    { cause, details: { change, index, reason } },
+    { details: { change, index, done, reason } },
   );
 }

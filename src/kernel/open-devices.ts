@@ -27,7 +27,7 @@ export function openDevices(options: ProgramOptions = {}): Devices {
 
     apply(changes) {
       return writer(async () => {
-        const commands = changes.map((change, index) => ({ change, index, ...linkCommand(change) }));
+        const commands = changes.map((change, index) => ({ change, index, ...linkCommand(change, index) }));
         // Only neighbours of one program share a process: the order is the caller's.
         for (let at = 0; at < commands.length; ) {
           let end = at + 1;

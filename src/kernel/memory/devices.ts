@@ -152,7 +152,7 @@ export function createMemoryDevices(given: readonly Link[] = [loopback]): Memory
     },
     async apply(changes) {
       // The same checks as of the real ones, of all before any is made.
-      for (const wanted of changes) linkCommand(wanted);
+      for (const [index, wanted] of changes.entries()) linkCommand(wanted, index);
       for (const [index, wanted] of changes.entries()) {
         const reason = change(wanted);
         if (reason !== undefined) throw changeFailed(wanted, reason, index);
