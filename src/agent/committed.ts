@@ -15,14 +15,18 @@ export async function readKernel(kernel: Kernel): Promise<Committed> {
   const [ipv4, ipv6, sets, bridge] = await Promise.all([
     kernel.save('ipv4'),
     kernel.save('ipv6'),
-    kernel.saveSets(),
+    readSets(kernel),
     kernel.saveBridge(),
   ]);
   return {
     rulesets: { ipv4: parseSave(ipv4, 'ipv4').ruleset, ipv6: parseSave(ipv6, 'ipv6').ruleset },
-    sets: new Map(parseSets(sets).sets.map((set) => [set.name, set])),
+    sets,
     bridge: splitProtection(parseBridgeSave(bridge)),
   };
+}
+
+export async function readSets(kernel: Kernel): Promise<ReadonlyMap<string, IpSet>> {
+  return new Map(parseSets(await kernel.saveSets()).sets.map((set) => [set.name, set]));
 }
 
 /**

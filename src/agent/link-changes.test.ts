@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Devices, LinkChange } from '../kernel/index.ts';
+import { type Devices, type LinkChange, createMemoryDevices } from '../kernel/index.ts';
 import { PortreeveError } from '../model/index.ts';
 import { applyLinkChanges } from './link-changes.ts';
 
@@ -14,7 +14,9 @@ function devicesWithout(...missing: readonly string[]) {
       for (const [index, change] of changes.entries()) {
         if (missing.includes('name' in change ? change.name : change.device)) {
           const params = { change: change.kind, reason: 'gone' };
-          throw new PortreeveError('DEVICE_CHANGE_FAILED', params, { details: { change, index, reason: 'gone' } });
+          throw new PortreeveError('DEVICE_CHANGE_FAILED', params, {
+            details: { change, index, done: index, reason: 'gone' },
+          });
         }
         done.push(change);
       }
@@ -32,6 +34,18 @@ describe('changes of interfaces', () => {
     const refused = await applyLinkChanges(devices, [mtu('tap1'), mtu('tap2'), up('tap2'), mtu('tap3'), up('tap1')]);
     expect(done).toEqual([mtu('tap1'), mtu('tap3'), up('tap1')]);
     expect([...refused].map(([name, error]) => [name, error.code])).toEqual([['tap2', 'DEVICE_CHANGE_FAILED']]);
+  });
+
+  test('what is refused before anything is done takes nothing before it along', async () => {
+    const devices = createMemoryDevices();
+    const changes: LinkChange[] = [
+      { kind: 'addBridge', name: 'brq1' },
+      { kind: 'addVxlan', name: 'vxlan-0', vni: 0, local: '10.0.0.1', port: 8472, mtu: 1450 },
+      { kind: 'setMaster', name: 'vxlan-0', master: 'brq1' },
+      up('brq1'),
+    ];
+    expect([...(await applyLinkChanges(devices, changes)).keys()]).toEqual(['vxlan-0']);
+    expect((await devices.list()).map(({ name, isUp }) => [name, isUp])).toContainEqual(['brq1', true]);
   });
 
   test('a failure that is about no change is not swallowed', async () => {

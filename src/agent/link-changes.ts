@@ -16,17 +16,19 @@ export async function applyLinkChanges(
       await devices.apply(rest);
       return refused;
     } catch (error) {
-      const index = error instanceof PortreeveError ? error.details['index'] : undefined;
+      if (!(error instanceof PortreeveError)) throw error;
+      const { index, done } = error.details;
       const change = typeof index === 'number' ? rest[index] : undefined;
-      if (!(error instanceof PortreeveError) || typeof index !== 'number' || !change) throw error;
+      if (!change || typeof done !== 'number') throw error;
       const device = deviceOf(change);
       refused.set(device, error);
-      rest = rest.slice(index + 1).filter((later) => deviceOf(later) !== device);
+      rest = rest.slice(done).filter((later) => deviceOf(later) !== device);
     }
   }
   return refused;
 }
 
-function deviceOf(change: LinkChange): string {
+/** The device that a change is about. */
+export function deviceOf(change: LinkChange): string {
   return 'device' in change ? change.device : change.name;
 }

@@ -5,10 +5,10 @@ import { type RulesetEdits, printRestore, tapName } from '../netfilter/index.ts'
 import { type Clock, createBackOff } from '../sources/index.ts';
 import type { HostReport } from '../wire/index.ts';
 import { type SysctlMode, ensureBridgeFiltering } from './bridge-filtering.ts';
-import { type Committed, coveredDevices, readKernel } from './committed.ts';
+import { type Committed, coveredDevices, readKernel, readSets } from './committed.ts';
 import { findDrift } from './drift.ts';
 import type { FlushJournal } from './flush-journal.ts';
-import { applyLinkChanges } from './link-changes.ts';
+import { applyLinkChanges, deviceOf } from './link-changes.ts';
 import type { AgentLog } from './log.ts';
 import type { AgentMetrics } from './metrics.ts';
 import { type ApplyPlan, createPlanner, isEmptyPlan } from './plan-apply.ts';
@@ -68,6 +68,8 @@ type Repaired = HostReport['repaired'][number];
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { kernel, devices, layout, clock, log, metrics, journal, random } = options;
   const retry = createBackOff({ firstMs: retryFirstMs, limitMs: retryLimitMs, random });
+  const setRetry = createBackOff({ firstMs: retryFirstMs, limitMs: retryLimitMs, random });
+  const wiringRetry = createBackOff({ firstMs: retryFirstMs, limitMs: retryLimitMs, random });
   const quarantineRetry = createBackOff({ firstMs: quarantineFirstMs, limitMs: quarantineLimitMs, random });
   const quarantine = createQuarantine();
   const planApply = createPlanner(layout, kernel.families);
@@ -84,7 +86,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   let covered: ReadonlySet<string> = new Set();
   const ownBridges = new Set<string>();
   let wiringPlan: WiringPlan | undefined;
-  let deviceErrors: ReadonlyMap<string, PortreeveError> = new Map();
+  /** Devices that the kernel would not change, and until when they are left alone. */
+  const refused = new Map<string, { readonly error: PortreeveError; readonly until: number }>();
   let isAuditDue = false;
   let isFirstLook = true;
   let quarantineUntil = 0;
@@ -110,6 +113,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       lastError = undefined;
       retry.reset();
       enforcedRevision = state.revision;
+      if (refused.size === 0) wiringRetry.reset();
       if (changes > 0) {
         applyMs = clock.now() - since;
         const ms = clock.now() - start;
@@ -248,9 +252,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   async function unwire(changes: readonly LinkChange[]): Promise<void> {
     if (changes.length === 0) return;
-    const refused = await applyLinkChanges(devices, changes);
+    const errors = await applyLinkChanges(devices, changes);
     await lookAtDevices();
-    for (const [name, error] of refused) {
+    for (const [name, error] of errors) {
       // Gone is as good as off. One that is still on keeps its filters: nothing goes on before it is off.
       if (links.get(name)?.master) throw error;
     }
@@ -272,18 +276,27 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   async function wire(changes: readonly LinkChange[]): Promise<void> {
-    deviceErrors = new Map();
-    if (changes.length === 0) return;
-    deviceErrors = await applyLinkChanges(devices, changes);
-    for (const change of changes) {
-      if (change.kind === 'addBridge' && !deviceErrors.has(change.name)) ownBridges.add(change.name);
+    const wished = new Set(changes.map(deviceOf));
+    for (const device of refused.keys()) if (!wished.has(device)) refused.delete(device);
+    // What was refused a moment ago is not tried at each event: those that the other changes make would keep it going.
+    const now = clock.now();
+    const due = changes.filter((change) => (refused.get(deviceOf(change))?.until ?? 0) <= now);
+    if (due.length === 0) return;
+    const errors = await applyLinkChanges(devices, due);
+    for (const change of due) {
+      if (!errors.has(deviceOf(change))) refused.delete(deviceOf(change));
+      if (change.kind === 'addBridge' && !errors.has(change.name)) ownBridges.add(change.name);
       if (change.kind === 'delete') ownBridges.delete(change.name);
       if (change.kind === 'addForwarding' || change.kind === 'deleteForwarding') forwarding.delete(change.device);
     }
     await lookAtDevices();
-    if (deviceErrors.size === 0) return;
-    for (const [device, error] of deviceErrors) log.warn('wiring_failed', { device, reason: error.message });
-    options.again(retry.next());
+    if (errors.size === 0) return;
+    const delay = wiringRetry.next();
+    for (const [device, error] of errors) {
+      refused.set(device, { error, until: clock.now() + delay });
+      log.warn('wiring_failed', { device, reason: error.message });
+    }
+    options.again(delay);
   }
 
   async function remove(plan: ApplyPlan): Promise<void> {
@@ -292,9 +305,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     try {
       await kernel.restoreSets(plan.setsDown);
     } catch (error) {
-      // A rule of somebody else may still name it. It does no harm; the next audit tries again.
+      // A set that nothing names does no harm: nothing else waits for it.
       log.warn('set_not_removed', { reason: reasonOf(error) });
+      committed = { ...plan.after, sets: await readSets(kernel) };
+      options.again(setRetry.next());
+      return;
     }
+    setRetry.reset();
   }
 
   function wiringInput(state: HostState) {
@@ -342,7 +359,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           networkErrors: new Map(
             [...(wiringPlan?.problems ?? [])].map(([id, { code, params }]) => [id, new PortreeveError(code, params)]),
           ),
-          deviceErrors,
+          deviceErrors: new Map([...refused].map(([device, { error }]) => [device, error])),
         })
       : {};
     for (const status of ['enforced', 'pending', 'missing', 'failed'] as const) {

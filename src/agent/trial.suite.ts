@@ -46,7 +46,7 @@ export interface Trial {
   /** The next so many calls of the kind are refused before they do anything. */
   refuse(call: Call, times: number): void;
   /** Looked at after every call that changed something. */
-  onDeed: (() => void) | undefined;
+  onDeed: (() => Promise<void>) | undefined;
   lastReport(): HostReport;
 }
 
@@ -91,8 +91,8 @@ export function createTrial(
       );
     }
     if (deed.kind !== 'read') deeds.push(deed);
-    return work().finally(() => {
-      if (own.isAlive && deed.kind !== 'read') trial.onDeed?.();
+    return work().finally(async () => {
+      if (own.isAlive && deed.kind !== 'read') await trial.onDeed?.();
     });
   }
 

@@ -37,7 +37,10 @@ export interface WiringPlan {
 }
 
 export interface WiringProblem {
-  readonly code: Extract<ErrorCode, 'NO_TUNNEL_IP' | 'NETWORK_UNMAPPED' | 'INTERFACE_MISSING' | 'INTERFACE_NAME_LONG'>;
+  readonly code: Extract<
+    ErrorCode,
+    'NO_TUNNEL_IP' | 'NETWORK_UNMAPPED' | 'INTERFACE_MISSING' | 'INTERFACE_NAME_LONG' | 'INTERFACE_TAKEN'
+  >;
   readonly params: Params;
 }
 
@@ -139,6 +142,7 @@ function wireTunnel(
   if (tunnelIp === null) return { code: 'NO_TUNNEL_IP', params: { network: segment.id } };
   const vni = segment.segmentationId ?? 0;
   const name = vxlanName(vni);
+  if (out.needed.has(name)) return { code: 'INTERFACE_TAKEN', params: { network: segment.id, name } };
   out.needed.add(name);
   const found = input.links.get(name);
   const isRight = found?.vxlan?.vni === vni && found.vxlan.local === tunnelIp && found.vxlan.port === vxlanPort;
@@ -175,6 +179,7 @@ function wirePhysical(
   const vlan = segment.networkType === 'vlan' ? segment.segmentationId : null;
   const name = vlan === null ? parent : `${parent}.${vlan}`;
   if (name.length > maxInterfaceName) return { code: 'INTERFACE_NAME_LONG', params: { network: segment.id, name } };
+  if (out.needed.has(name)) return { code: 'INTERFACE_TAKEN', params: { network: segment.id, name } };
   out.needed.add(name);
   const existing = input.links.get(name);
   if (!existing && vlan !== null) out.wire.push({ kind: 'addVlan', name, parent, vlan });

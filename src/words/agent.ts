@@ -33,6 +33,10 @@ export const agentErrors = errorChapter(
       'Network {{network}} needs an interface {{name}}, and the kernel takes 15 characters at most',
       'rename the physical interface to a shorter name',
     ],
+    INTERFACE_TAKEN: [
+      'Network {{network}} needs the interface {{name}}, which another network of this host has',
+      'give each network a segment of its own',
+    ],
     RULE_REFUSED: [
       'The kernel refused "{{line}}", which comes from rule {{rule}} of security group {{group}} for port {{port}}: {{reason}}',
       'change or delete that rule; until then it is left out, and everything else is enforced',
@@ -68,6 +72,10 @@ export const agentErrors = errorChapter(
     ],
     INTERFACE_MISSING: ['网络 {{network}} 映射到的接口 {{name}} 不在本主机上', '请检查 `--physical` 与 `ip link`'],
     INTERFACE_NAME_LONG: ['网络 {{network}} 需要接口 {{name}}，而内核最多接受 15 个字符', '请把物理接口改成更短的名字'],
+    INTERFACE_TAKEN: [
+      '网络 {{network}} 需要接口 {{name}}，而本主机上的另一个网络已占用它',
+      '请给每个网络各自的网段编号',
+    ],
     RULE_REFUSED: [
       '内核拒绝了 "{{line}}"，它来自端口 {{port}} 的安全组 {{group}} 的规则 {{rule}}：{{reason}}',
       '请修改或删除该规则；在此之前略去它，其余全部生效',
