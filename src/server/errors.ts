@@ -54,6 +54,7 @@ export const generic = {
   sortCounts: () => badRequest('HTTPBadRequest', 'The number of sort_keys and sort_dirs must be same'),
   badLimit: (limit: string) =>
     badRequest('BadRequest', `Bad limit request: Limit must be an integer 0 or greater and not '${limit}'.`),
+  exists: (what: string, id: string) => conflict('ObjectExists', `${what} ${id} exists already.`),
   bad: (what: string, message: string) => badRequest('BadRequest', `Bad ${what} request: ${message}`),
   forbidden: (rule: string) => new ApiError(403, 'PolicyNotAuthorized', `${rule} is disallowed by policy`),
   noSuchPath: () => notFound('HTTPNotFound', 'The resource could not be found.'),

@@ -5,6 +5,7 @@ import { readImport } from './resource/body.ts';
 import { isObject } from './resource/kind.ts';
 import type { AnyResource, Call } from './resource/resource.ts';
 import { addressGroupResource } from './resources/address-group.ts';
+import { findDefaultGroup } from './resources/default-group.ts';
 import { networkResource } from './resources/network.ts';
 import { portResource } from './resources/port.ts';
 import { securityGroupResource } from './resources/security-group.ts';
@@ -26,10 +27,9 @@ export async function importObjects(call: Call<Writer>, body: unknown): Promise<
   const groups = objectsOf(body, 'security_groups');
   const ports = objectsOf(body, 'ports');
 
-  await create(call, networkResource, networks);
-  await create(call, subnetResource, subnets);
+  // Groups first: with anything else of a project its default group would be made. All groups before any rule, as
+  // rules name groups.
   await create(call, addressGroupResource, addressGroups);
-  // All groups before any rule, as rules name groups.
   for (const group of groups) await importGroup(call, group);
   let rules = 0;
   for (const group of groups) {
@@ -41,6 +41,8 @@ export async function importObjects(call: Call<Writer>, body: unknown): Promise<
     );
     rules += own.length;
   }
+  await create(call, networkResource, networks);
+  await create(call, subnetResource, subnets);
   await create(call, portResource, ports);
   return {
     networks: networks.length,
@@ -63,10 +65,7 @@ async function importGroup(call: Call<Writer>, object: Objects[number]): Promise
   const { project, given } = readImport(securityGroupResource, object, call.caller);
   const id = await newId(call, securityGroupResource, object['id']);
   const isDefault = given['name'] === 'default';
-  if (isDefault) {
-    const taken = await call.tx.count('default_security_groups', [{ column: 'project_id', in: [project] }]);
-    if (taken > 0) throw generic.bad('import', `Project ${project} has its default security group already.`);
-  }
+  if (isDefault) await makeRoomForDefault(call, project);
   await call.tx.insert('security_groups', [
     {
       id,
@@ -79,13 +78,20 @@ async function importGroup(call: Call<Writer>, object: Objects[number]): Promise
   if (isDefault) await call.tx.insert('default_security_groups', [{ project_id: project, security_group_id: id }]);
 }
 
+/** The default group that a project got at first sight gives way, unless a port has it by now. */
+async function makeRoomForDefault(call: Call<Writer>, project: string): Promise<void> {
+  const id = await findDefaultGroup(call.tx, project);
+  const row = id === undefined ? undefined : await call.tx.get('security_groups', id);
+  if (row !== undefined) await securityGroupResource.remove(call, row);
+}
+
 async function newId(call: Call<Writer>, resource: AnyResource, given: unknown): Promise<string> {
   if (given === undefined) return call.settings.newId();
   if (typeof given !== 'string' || !isUuid(given)) {
     throw generic.badValue('id', `'${String(given)}' is not a valid UUID.`);
   }
   if ((await call.tx.get(resource.table, given)) !== undefined) {
-    throw generic.bad('import', `${resource.name} ${given} exists already.`);
+    throw generic.exists(resource.name, given);
   }
   return given;
 }

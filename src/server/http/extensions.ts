@@ -17,7 +17,7 @@ const extension = (alias: string, name: string, description: string): Extension 
 
 /**
  * What this server does today, in the words of the reference. An alias is put here only when every call behind it
- * works; a test calls each.
+ * works; the recorded conversation is replayed over them.
  */
 export const announced: readonly Extension[] = [
   extension('address-group', 'Address group', 'Support address group'),
