@@ -77,10 +77,10 @@ function missingPackages() {
 }
 
 function installPrograms(names) {
-  const byHand = `apt-get install -y ${names.join(' ')}`;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
-    say(`system programs are missing; this installs them on Debian and Ubuntu:\n  ${sudo}${byHand}`);
+  const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
+  const byHand = `${sudo}apt-get update && ${sudo}apt-get install -y ${names.join(' ')}`;
+  if (sudo !== '' || !existsSync('/usr/bin/apt-get')) {
+    say(`system programs are missing; this installs them on Debian and Ubuntu:\n  ${byHand}`);
     return;
   }
   say(`installing system programs: ${names.join(' ')}`);
@@ -89,7 +89,7 @@ function installPrograms(names) {
   // One package that this release does not have must not keep the others away.
   if (!install(...names)) for (const name of names) install(name);
   const left = missingPackages();
-  if (left.length > 0) say(`still missing: ${left.join(' ')}. By hand: apt-get update && ${byHand}`);
+  if (left.length > 0) say(`still missing: ${left.join(' ')}. By hand: ${byHand}`);
 }
 
 function apt(...args) {

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { verbs as table } from '../src/cli/verbs.ts';
+import { errorTable, languages } from '../src/words/index.ts';
+import { commandsPage } from './reference/commands-page.ts';
+import { errorsPage } from './reference/errors-page.ts';
+
+const page = (name: string) => join(import.meta.dirname, '../docs/reference', name);
+const verbs = await Promise.all(table.map(async (entry) => (await entry.load()).default));
+
+describe.each(languages)('the reference in %s is current (npm run docs writes it)', (language) => {
+  const suffix = language === 'en' ? '' : `.${language}`;
+
+  test('errors', async () => {
+    expect(Object.keys(errorTable[language]).length).toBeGreaterThan(50);
+    await expect(errorsPage(language)).toMatchFileSnapshot(page(`errors${suffix}.md`));
+  });
+
+  test('commands', async () => {
+    expect(verbs.length).toBeGreaterThan(30);
+    await expect(commandsPage(verbs, language)).toMatchFileSnapshot(page(`cli${suffix}.md`));
+  });
+});
