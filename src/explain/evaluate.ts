@@ -23,7 +23,7 @@ export interface Limits {
   readonly runs: number;
 }
 
-export const defaultLimits: Limits = { tests: 2_000_000, runs: 1_000 };
+export const defaultLimits: Limits = { tests: 2_000_000, runs: 256 };
 
 /**
  * What becomes of a packet under the rules of its family, hook by hook as the path says, and why. Where the rules ask
