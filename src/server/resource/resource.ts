@@ -19,8 +19,6 @@ export interface Attribute<T extends ResourceTable, V = unknown> {
   readonly read?: 'admin';
   /** Who may give it; everybody who may write the resource when absent. */
   readonly write?: 'admin';
-  /** Taken from a client and never shown. */
-  readonly hidden?: boolean;
 }
 
 export type Attributes<T extends ResourceTable> = Readonly<Record<string, Attribute<T>>>;
