@@ -75,9 +75,8 @@ export function createApply(before: AgentKnowledge, state: HostState, context: C
 
   function learnMembers(remote: GroupRemote, ethertypes: ReadonlySet<Ethertype>): void {
     const now = addresses(remote);
-    const old = remotes.get(remote.id) ?? { remote, ipv4: [], ipv6: [] };
     const ofFamily = (family: Family, ethertype: Ethertype) =>
-      ethertypes.has(ethertype) ? now.filter((address) => isOfFamily(address, family)) : old[family];
+      ethertypes.has(ethertype) ? now.filter((address) => isOfFamily(address, family)) : [];
     remotes.set(remote.id, { remote, ipv4: ofFamily('ipv4', 'IPv4'), ipv6: ofFamily('ipv6', 'IPv6') });
     if (!options.ipset) return;
     const noted = memberNotes.get(remote.id) ?? [];
@@ -136,12 +135,12 @@ export function createApply(before: AgentKnowledge, state: HostState, context: C
     }
   }
 
-  /** Without sets nobody asks what left a set: the lists themselves are compared. */
+  /** Without sets nobody asks what left a set: the lists themselves are compared, and members named as they were given. */
   function flushLeftMembers(old: ReadonlyMap<string, KnownRemote>): void {
     for (const [id, noted] of memberNotes) {
       for (const [family] of families) {
         for (const member of missing(old.get(id)?.[family] ?? [], remotes.get(id)?.[family] ?? [])) {
-          for (const known of noted) flushRemote(known, family, withoutLength(withLengthKept(member)));
+          for (const known of noted) flushRemote(known, family, member);
         }
       }
     }
@@ -159,19 +158,11 @@ export function createApply(before: AgentKnowledge, state: HostState, context: C
         }
       }
     }
-    for (const [id, { remote }] of old) {
-      const known = remotes.get(id) ?? { remote, ipv4: [], ipv6: [] };
-      let left = known;
-      for (const [family, ethertype] of families) {
-        const name = setName(ethertype, id);
-        if (named.has(name + id)) continue;
-        sets.delete(name);
-        left = { ...left, [family]: [] };
-      }
-      remotes.set(id, left);
+    for (const id of old.keys()) {
+      const unnamed = families.map(([, ethertype]) => setName(ethertype, id)).filter((name) => !named.has(name + id));
+      for (const name of unnamed) sets.delete(name);
+      if (unnamed.length === families.length) remotes.delete(id);
     }
-    // A group without members is forgotten at once, though its sets stay.
-    for (const [id, { ipv4, ipv6 }] of remotes) if (ipv4.length + ipv6.length === 0) remotes.delete(id);
   }
 
   function flushAll(known: KnownPort): void {
