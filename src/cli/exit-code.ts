@@ -67,8 +67,19 @@ const byStatus: Readonly<Record<number, number>> = {
   504: exitCode.unreachable,
 };
 
-/** How the process ends on an error. An error that the server answered with counts by its status. */
+/** Codes of ours that the server answers with, in the place of an error type of the API. */
+const byType: Readonly<Record<string, number>> = {
+  HOST_OFFLINE: exitCode.unreachable,
+  HOST_SILENT: exitCode.unreachable,
+};
+
+/** How the process ends on an error. An error that the server answered with counts by its type, then its status. */
 export function exitCodeOf(error: PortreeveError): number {
-  const status = error.details['status'];
-  return byCode[error.code] ?? (typeof status === 'number' ? byStatus[status] : undefined) ?? exitCode.failed;
+  const { status, type } = error.details;
+  return (
+    byCode[error.code] ??
+    (typeof type === 'string' ? byType[type] : undefined) ??
+    (typeof status === 'number' ? byStatus[status] : undefined) ??
+    exitCode.failed
+  );
 }

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const program = join(import.meta.dirname, '../../bin/portreeve.js');
+const folder = mkdtempSync(join(tmpdir(), 'portreeve-process-'));
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts the built program; the texts fill up while it runs. */
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], HOME: folder, ...env },
+  });
+  children.push(child);
+  const texts = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    texts.out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    texts.err += text;
+  });
+  return { child, texts, ended: ending(child) };
+}
+
+const ending = (child: ChildProcess) =>
+  new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal));
+  });
+
+async function run(args: readonly string[], env?: Readonly<Record<string, string>>) {
+  const { texts, ended } = start(args, env);
+  return { code: await ended, ...texts };
+}
+
+describe('the program', () => {
+  test('says its version', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
+  });
+
+  test('ends quietly when nobody reads any more', async () => {
+    const { child, texts, ended } = start(['--help']);
+    child.stdout.destroy();
+    expect([await ended, texts.err]).toEqual([0, '']);
+  });
+
+  test('without a server says how to get one', async () => {
+    const { code, err } = await run(['sg', 'list']);
+    expect([code, err]).toEqual([6, expect.stringMatching(/^Error NO_SERVER: .*\nHint: .*portreeve lab.*\n$/)]);
+  });
+
+  test('runs a server: token once, commands answered, stopped in order', async () => {
+    const socket = join(folder, 's');
+    const args = ['server', 'run', '--socket', socket, '--data', join(folder, 'data')];
+    const first = start(args);
+    await expect.poll(() => first.texts.out, { timeout: 30_000 }).toMatch(/^[\w-]{43}\n$/);
+    const token = first.texts.out.trim();
+    expect(statSync(socket).mode & 0o777).toBe(0o600);
+    const env = { PORTREEVE_ENDPOINT: `unix:${socket}`, PORTREEVE_TOKEN: token };
+    expect(await run(['network', 'create', 'oa', '-q'], env)).toMatchObject({ code: 0, err: '' });
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    expect(existsSync(socket)).toBe(false);
+    for (const line of first.texts.err.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
+
+    const second = start(args);
+    await expect.poll(() => second.texts.err, { timeout: 30_000 }).toContain('"event":"started"');
+    expect(second.texts.out).toBe('');
+    expect((await run(['network', 'list', '-c', 'name'], env)).out).toBe('oa\n');
+    second.child.kill('SIGINT');
+    expect(await second.ended).toBe(0);
+  });
+
+  test.each([
+    [['--listen', 'nowhere'], 2, 'BAD_LISTEN'],
+    [['--listen', '127.0.0.1:70000'], 2, 'BAD_NUMBER'],
+    [['--socket', '/nonexistent/s', '--data', join(folder, 'other')], 1, 'LISTEN_FAILED'],
+    [['--initial-token-file', '/nonexistent/token'], 1, 'FILE_UNREADABLE'],
+  ])('cannot run a server with %j', async (flags, code, error) => {
+    const ran = await run(['server', 'run', ...flags]);
+    expect([ran.code, ran.out]).toEqual([code, expect.any(String)]);
+    expect(ran.err).toContain(`Error ${error}: `);
+  });
+});
