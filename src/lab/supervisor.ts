@@ -59,8 +59,9 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
 
   async function build(): Promise<void> {
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-    startServer();
+    // The server listens on an address of the underlay.
     await plumbing.build(hosts);
+    startServer();
     await until(() => api.client.request('GET', '/v2.0/networks').then(isDone, isNotDone), {
       what: 'the server',
       limitMs: 30_000,
