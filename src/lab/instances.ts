@@ -4,6 +4,7 @@ import type { ApiPort, LabApi } from './api.ts';
 import type { InstanceStatus, LaunchRequest } from './control/protocol.ts';
 import type { PluggedInstance, Plumbing } from './plumbing.ts';
 import type { LabHost } from './underlay.ts';
+import { until } from './until.ts';
 
 /** The instances of a lab: what Nova and libvirt would do, in a few lines. */
 export interface Instances {
@@ -74,6 +75,11 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
       await plumbing.setLeases(network.id, leasesOf(network.id));
       // Hosts that have the network must know the new tunnel end before the first broadcast is worth sending.
       await Promise.all(hosts.map((h) => api.enforced(h.name, port.revision)));
+      await until(async () => (await api.port(port.id)).status === 'ACTIVE', {
+        what: `the port of ${request.name}`,
+        limitMs: 20_000,
+        everyMs: 20,
+      });
       await plumbing.boot(instance);
       return await statusOf(instance);
     } catch (error) {

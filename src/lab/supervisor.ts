@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createClient } from '../client/index.ts';
 import { PortreeveError } from '../model/index.ts';
 import { labApi } from './api.ts';
@@ -29,6 +29,8 @@ export interface SupervisorOptions {
   readonly dataFolder: string;
 }
 
+const lookMs = 5000;
+
 /**
  * Builds a lab and answers questions about it until it is told to stop: the server, an agent for each host, the
  * network that every lab begins with and its DHCP server. Everything that it starts dies with it.
@@ -53,7 +55,12 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
   ready.catch(() => {});
 
   const control = await serveControl(folder.controlSocket, handlers());
+  const watch = setInterval(() => {
+    // A lab that nobody can find any more would run for ever.
+    if (!existsSync(folder.controlSocket)) stop();
+  }, lookMs);
   await stopped;
+  clearInterval(watch);
   for (const service of services.values()) service.stop();
   control.close();
 

@@ -44,13 +44,15 @@ export default verb({
     } else {
       const allowed = result.verdict === 'allowed';
       const verdict = say(allowed ? 'lab.probeVerdictAllowed' : 'lab.probeVerdictDropped');
-      const how = say(result.how === 'sent' ? 'lab.probeSent' : 'lab.probeEvaluated');
+      const isSent = result.how === 'sent';
+      const how = say(isSent ? 'lab.probeSent' : 'lab.probeEvaluated');
       const ends = { fromAddress: from.address, fromHost: from.host, toAddress: to.address, toHost: to.host };
       const paint = allowed ? output.paint.good : output.paint.bad;
       const words = { verdict: paint(verdict), from: from.name, to: to.name, what: args.packet, how, ...ends };
       await output.text(`${say('lab.probeLine', words)}\n`);
       for (const { host, rules } of moved) {
-        await output.text(`\n${say(rules.length > 0 ? 'lab.probeMoved' : 'lab.probeNothingMoved', { host })}\n`);
+        const heading = rules.length === 0 ? 'lab.probeNothingMoved' : isSent ? 'lab.probeMoved' : 'lab.probeMet';
+        await output.text(`\n${say(heading, { host })}\n`);
         if (rules.length > 0) await output.list(movedColumns, rules);
       }
     }

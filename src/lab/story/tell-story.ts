@@ -122,7 +122,10 @@ export async function tellStory(options: StoryOptions): Promise<void> {
       );
       page.claim('lab.claimAllowed', { from: cast.friend, what }, passed.result.verdict === 'allowed', passed.result);
       page.claim('lab.claimCounted', { chain }, passed.counted, passed.rule ?? passed.result.moved);
-      page.add('lab.probeAllowed', { ...ends(passed.result, what), ...(await ruleWords(passed)) });
+      page.add(observed ? 'lab.probeAllowed' : 'lab.probeWouldPass', {
+        ...ends(passed.result, what),
+        ...(await ruleWords(passed)),
+      });
 
       const refused = await probe({ from: cast.stranger, ...question }, (rule) => rule.chain === fallback);
       page.claim(
@@ -132,7 +135,10 @@ export async function tellStory(options: StoryOptions): Promise<void> {
         refused.result,
       );
       page.claim('lab.claimCounted', { chain: fallback }, refused.counted, refused.rule ?? refused.result.moved);
-      page.add('lab.probeDropped', { ...ends(refused.result, what), ...(await ruleWords(refused)) });
+      page.add(observed ? 'lab.probeDropped' : 'lab.probeWouldDrop', {
+        ...ends(refused.result, what),
+        ...(await ruleWords(refused)),
+      });
     }
     page.add(observed ? 'lab.step6sent' : 'lab.step6evaluated');
     return teller.say('lab.step6');
@@ -163,7 +169,7 @@ export async function tellStory(options: StoryOptions): Promise<void> {
     );
     page.add('lab.step7host', { host: target, pings, ...host });
     if (!observed) page.add('lab.step6evaluated');
-    return teller.say('lab.step7');
+    return teller.say(observed ? 'lab.step7' : 'lab.step7evaluated');
   });
 
   /**
