@@ -59,7 +59,7 @@ function inWords(reason: Provenance, state: HostState, nameOf: Known['nameOf'], 
     case 'antiSpoof':
       return say(spoofWords[reason.what]);
     case 'scaffold':
-      return say(scaffoldWords[reason.role]);
+      return say(`compiler.whyScaffold_${reason.role}`);
   }
 }
 
@@ -106,16 +106,4 @@ const spoofWords: { readonly [what in Extract<Provenance, { kind: 'antiSpoof' }>
   ra: 'lab.whyNoRouter',
   arp: 'lab.whyOwnAddress',
   ndp: 'lab.whyOwnAddress',
-};
-
-const scaffoldWords: { readonly [role in Extract<Provenance, { kind: 'scaffold' }>['role']]: WordsKey } = {
-  dispatch: 'lab.whyDispatch',
-  established: 'lab.whyEstablished',
-  invalid: 'lab.whyInvalid',
-  fallback: 'lab.whyFallback',
-  conntrackZone: 'lab.whyZone',
-  trusted: 'lab.whyTrusted',
-  portSecurityOff: 'lab.whyPortSecurityOff',
-  dhcp: 'lab.whyDhcp',
-  icmpv6: 'lab.whyIcmpv6',
 };

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type LabUser, labUser } from './portreeve.ts';
+import { needsNamespaces } from './reality.ts';
+
+const users: LabUser[] = [];
+function someone(uid?: number): LabUser {
+  const user = labUser(uid);
+  users.push(user);
+  return user;
+}
+afterEach(async () => {
+  for (const user of users.splice(0)) await user.clean();
+});
+
+const recordOf = (user: LabUser) => JSON.parse(readFileSync(join(user.stateHome, 'portreeve/lab/lab.json'), 'utf8'));
+
+async function until(condition: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`not within ${limitMs} ms`);
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+  }
+}
+
+describe('the life of a lab', () => {
+  test('killed in the middle of the story, it is cleaned up by the next', { timeout: 180_000 }, async (context) => {
+    await needsNamespaces(context);
+    const user = someone();
+    const killed = await user.run(['lab', '--yes'], {
+      seen: (output, kill) => {
+        if (output.includes(' 4/8')) kill();
+      },
+    });
+    expect(killed.code).toBe(-1);
+    // The teller is gone, the lab is not; now its keeper goes the same way.
+    expect((await user.run(['lab', 'status'])).code).toBe(0);
+    process.kill(recordOf(user).keeper.pid, 'SIGKILL');
+    await until(() => user.processes().length === 0, 10_000);
+    expect((await user.run(['lab', 'status'])).code).toBe(6);
+    const again = await user.run(['lab', 'up', '--hosts', '2']);
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stdout).toBe(
+      'Portreeve lab · real kernel (private namespaces, nft) · 2 hosts: Sugon01..Sugon02\nThe lab is up. Leave with: portreeve lab down\n',
+    );
+    expect((await user.run(['lab', 'down'])).code).toBe(0);
+    expect(readdirSync(user.stateHome)).toEqual([]);
+    expect(user.processes()).toEqual([]);
+  });
+
+  test('it ends by itself when its folder is gone, as nobody could find it any more', async (context) => {
+    await needsNamespaces(context);
+    const user = someone();
+    expect((await user.run(['lab', 'up', '--hosts', '2'])).code).toBe(0);
+    rmSync(join(user.stateHome, 'portreeve'), { recursive: true });
+    await until(() => user.processes().length === 0, 20_000);
+  });
+
+  test('an agent that is killed is started again', async (context) => {
+    await needsNamespaces(context);
+    const user = someone();
+    expect((await user.run(['lab', 'up', '--hosts', '2'])).code).toBe(0);
+    const killed = await user.run([
+      'lab',
+      'exec',
+      'Sugon02',
+      '--',
+      'sh',
+      '-c',
+      'kill -9 $(ip netns pids Sugon02 | grep -vx $$)',
+    ]);
+    expect(killed.code, killed.stderr).toBe(0);
+    const launched = await user.run(['lab', 'launch', 'vm', '--host', 'Sugon02']);
+    expect(launched.code, launched.stderr).toBe(0);
+  });
+
+  test('an ordinary user has one too', { timeout: 180_000 }, async (context) => {
+    await needsNamespaces(context);
+    if (process.getuid?.() !== 0) context.skip('these tests run as an ordinary user already');
+    const user = someone(65_534);
+    const { code, stdout, stderr } = await user.run(['lab', '--yes']);
+    expect(stderr).toBe('');
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain('real kernel');
+    expect((await user.run(['lab', 'down'])).code).toBe(0);
+    expect(readdirSync(user.stateHome)).toEqual([]);
+    expect(user.processes()).toEqual([]);
+  });
+
+  test('without namespaces the story is evaluated, and says so', { timeout: 120_000 }, async () => {
+    const user = someone();
+    const env = { PORTREEVE_LAB_SIMULATE: '1' };
+    const { code, stdout } = await user.run(['lab', '--yes', '--lang', 'en'], { env });
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/^Portreeve lab · simulated kernel \(PORTREEVE_LAB_SIMULATE=1\) · 4 hosts/);
+    expect(stdout).toContain('Evaluated, not sent');
+    expect(stdout).not.toMatch(/[Ss]ent for real|counter \+|DHCP/);
+    const probe = await user.json(['lab', 'probe', 'web01', 'vm-oa', 'tcp/443']).catch(() => undefined);
+    expect(probe).toBeUndefined();
+    const dropped = await user.run(['lab', 'probe', 'web01', 'vm-oa', 'tcp/443', '--json'], { env });
+    expect(dropped.code).toBe(10);
+    expect(JSON.parse(dropped.stdout)).toMatchObject({ verdict: 'dropped', how: 'evaluated' });
+    const exec = await user.run(['lab', 'exec', 'vm-oa', '--', 'true'], { env });
+    expect(exec.stderr).toContain('The lab is simulated');
+    expect((await user.run(['lab', 'down'], { env })).code).toBe(0);
+    expect(user.processes()).toEqual([]);
+    expect(existsSync(join(user.stateHome, 'portreeve'))).toBe(false);
+  });
+
+  test('bad wishes are refused before anything is started', async () => {
+    const user = someone();
+    expect((await user.run(['lab', '--hosts', '1'])).code).toBe(2);
+    expect((await user.run(['lab', '--hosts', 'many'])).code).toBe(2);
+    expect((await user.run(['lab', '--step', '9'])).code).toBe(2);
+    expect((await user.run(['lab', '--backend', 'bpf'])).code).toBe(2);
+    expect((await user.run(['lab', 'probe', 'a', 'b', 'tcp'])).code).toBe(2);
+    const run = await user.run(['lab', 'up'], { env: { XDG_STATE_HOME: '/run/portreeve-test' } });
+    expect(run.stderr).toContain('the lab has a /run of its own');
+    expect(readdirSync(user.stateHome)).toEqual([]);
+  });
+});
