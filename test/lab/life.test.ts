@@ -61,15 +61,8 @@ describe('the life of a lab', () => {
     await needsNamespaces(context);
     const user = someone();
     expect((await user.run(['lab', 'up', '--hosts', '2'])).code).toBe(0);
-    const killed = await user.run([
-      'lab',
-      'exec',
-      'Sugon02',
-      '--',
-      'sh',
-      '-c',
-      'kill -9 $(ip netns pids Sugon02 | grep -vx $$)',
-    ]);
+    const kill = 'for p in $(ip netns pids Sugon02); do ! grep -qzx agent /proc/$p/cmdline || kill -9 $p; done';
+    const killed = await user.run(['lab', 'exec', 'Sugon02', '--', 'sh', '-c', kill]);
     expect(killed.code, killed.stderr).toBe(0);
     const launched = await user.run(['lab', 'launch', 'vm', '--host', 'Sugon02']);
     expect(launched.code, launched.stderr).toBe(0);
