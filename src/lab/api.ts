@@ -20,16 +20,16 @@ export interface LabApi {
   allGroupNames(): Promise<ReadonlyMap<string, string>>;
   createGroup(name: string): Promise<ApiGroup>;
   groupRules(groupId: string): Promise<readonly ApiRule[]>;
-  createRule(rule: Readonly<Record<string, unknown>>): Promise<void>;
+  createRule(rule: Readonly<Record<string, unknown>>): Promise<{ readonly id: string }>;
   /** Objects of the Networking API under ids of their own. */
   importObjects(objects: Readonly<Record<string, readonly object[]>>): Promise<number>;
   /** Keeps the host's dump under a name, for `portreeve host diff --since`. */
   keepDump(host: string, name: string): Promise<void>;
   /** Hosts whose agents have said hello. */
   hostNames(): Promise<readonly string[]>;
-  /** Once it resolves, `done` is when (by `performance.now()`) the host enforces the next write. */
-  enforcedNext(host: string): Promise<{ readonly done: Promise<number> }>;
-  /** Resolves once the host enforces everything up to the revision. */
+  /** Gives the revision of the change. */
+  deleteRule(id: string): Promise<number>;
+  /** Resolves once the host enforces everything up to the revision, also one that is still to come. */
   enforced(host: string, revision: number, timeoutMs?: number): Promise<void>;
 }
 
@@ -131,7 +131,8 @@ export function labApi(client: Client): LabApi {
       return groupOf(object(at(body, 'security_group'))).rules;
     },
     createRule: async (rule) => {
-      await client.request('POST', '/v2.0/security-group-rules', { security_group_rule: rule });
+      const { body } = await client.request('POST', '/v2.0/security-group-rules', { security_group_rule: rule });
+      return { id: text(object(at(body, 'security_group_rule')), 'id') };
     },
     importObjects: async (objects) => (await client.request('POST', '/portreeve/v1/import', objects)).revision ?? 0,
     keepDump: async (host, name) => {
@@ -149,17 +150,7 @@ export function labApi(client: Client): LabApi {
       return ids.map((id) => names.get(id) ?? id);
     },
     allGroupNames,
-    enforcedNext: async (host) => {
-      // A write that concerns no host tells the revision; the next one is the one that is waited for.
-      const { body } = await client.request('POST', '/v2.0/security-groups', { security_group: { name: 'lab-clock' } });
-      const group = groupOf(object(at(body, 'security_group')));
-      const { revision = 0 } = await client.request('DELETE', `/v2.0/security-groups/${enc(group.id)}`);
-      return {
-        done: client
-          .request('GET', `/portreeve/v1/hosts/${enc(host)}/wait?revision=${revision + 1}&timeout_ms=20000`)
-          .then(() => performance.now()),
-      };
-    },
+    deleteRule: async (id) => (await client.request('DELETE', `/v2.0/security-group-rules/${enc(id)}`)).revision ?? 0,
     enforced: async (host, revision, timeoutMs = 20_000) => {
       await client.request('GET', `/portreeve/v1/hosts/${enc(host)}/wait?revision=${revision}&timeout_ms=${timeoutMs}`);
     },

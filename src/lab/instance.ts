@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { PortreeveError } from '../model/index.ts';
+import { tapName } from '../netfilter/index.ts';
 import { ip, run, runOk } from './run.ts';
 import { runFolder } from './underlay.ts';
 
@@ -14,10 +15,6 @@ export interface Plug {
 
 export function instanceNetns(name: string): string {
   return `instance-${name}`;
-}
-
-export function tapName(portId: string): string {
-  return `tap${portId.slice(0, 11)}`;
 }
 
 /** Makes the instance and its tap. The tap is left to the agent of the host, which wires it once it is filtered. */

@@ -34,7 +34,7 @@ export interface ProbeEnd {
 }
 
 /** Shorter than a second, after which the kernel repeats a SYN: one question, one packet. */
-export const patienceMs = 900;
+const patienceMs = 900;
 
 /** What one packet did. */
 export interface Sent {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PortreeveError, reasonOf } from '../model/index.ts';
@@ -77,13 +77,8 @@ export function readRecord(folder: StateFolder): LabRecord | undefined {
   }
 }
 
-/** The folder and its parent, if nothing else is in that. */
 export function removeStateFolder(folder: StateFolder): void {
   rmSync(folder.path, { recursive: true, force: true });
-}
-
-export function hasLeftovers(folder: StateFolder): boolean {
-  return existsSync(folder.path);
 }
 
 function isRecord(value: unknown): value is LabRecord {

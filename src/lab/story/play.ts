@@ -28,7 +28,10 @@ export interface Outcome {
 /** Tells the whole story and sums it up. */
 export async function playStory(options: PlayOptions): Promise<Outcome> {
   const { status, teller } = options;
-  await tellStory({ ...options, others: launchOthers(options) });
+  const others = launchOthers(options);
+  // Waited for at step 3; what goes wrong before is said there.
+  others.catch(() => {});
+  await tellStory({ ...options, others });
   showWhatToTry(teller);
   const target = status.hosts.at(-1)?.name ?? '';
   const latency = await options.measure?.(target, cast.group);

@@ -1,7 +1,7 @@
 import { type Language, type Params, type WordsKey, say } from '../../words/index.ts';
 
 /** Colours by meaning; without colour they give the text as it is. */
-export interface StoryPaint {
+interface StoryPaint {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly muted: (text: string) => string;
