@@ -15,7 +15,7 @@ export default verb({
         ? say('lab.statusReal', { backend, profile })
         : say('lab.statusSimulated', { why: simulated, profile });
     const hosts = status.hosts.map((h) => `${h.name} ${h.address} (agent ${h.agent})`).join(', ');
-    const heading = `${kind}\n${say('lab.statusHosts', { hosts })}`;
+    const heading = `${kind} · ${say('lab.statusHosts', { hosts })}`;
     await output.list(instanceColumns, status.instances, { data: status, heading, empty: say('lab.noInstances') });
     return undefined;
   },

@@ -32,8 +32,10 @@ export async function playStory(options: PlayOptions): Promise<Outcome> {
   // Waited for at step 3; what goes wrong before is said there.
   others.catch(() => {});
   await tellStory({ ...options, others });
+  await teller.turnPage(steps);
   showWhatToTry(teller);
   const target = status.hosts.at(-1)?.name ?? '';
+  if (options.measure) teller.line(`      ${teller.say('lab.measuring')}`);
   const latency = await options.measure?.(target, cast.group);
   if (latency) {
     const { samples } = latency;

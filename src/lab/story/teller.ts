@@ -34,6 +34,8 @@ export interface Teller {
   readonly claims: readonly Claim[];
   /** The step's heading comes first, its verdict when it is over. Waits for the reader before it begins. */
   step(step: number, tell: (page: Page) => Promise<string>): Promise<void>;
+  /** Waits for the reader, if there is one. */
+  turnPage(step: number): Promise<void>;
   line(text: string): void;
   say(key: WordsKey, params?: Params): string;
 }
@@ -53,8 +55,12 @@ export function createTeller(options: TellerOptions): Teller {
   const words = (key: WordsKey, params: Params = {}) => say(language, key, params);
   const indent = '      ';
 
+  async function turnPage(step: number): Promise<void> {
+    if (step > 1 && step >= options.waitFrom) await options.turnPage?.();
+  }
+
   async function step(step: number, tell: (page: Page) => Promise<string>): Promise<void> {
-    if (options.turnPage && step >= options.waitFrom && step > 1) await options.turnPage();
+    await turnPage(step);
     const below: string[] = [];
     const mine: Claim[] = [];
     const heading = await tell({
@@ -79,7 +85,7 @@ export function createTeller(options: TellerOptions): Teller {
     for (const line of below) print(line);
   }
 
-  return { claims, step, line: print, say: words };
+  return { claims, step, turnPage, line: print, say: words };
 }
 
 function foundText(found: unknown): string {
