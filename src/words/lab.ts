@@ -159,6 +159,7 @@ export const labWords = chapter(
       '{{pings}} pings from {{host}} itself: FORWARD +{{forward}}, INPUT +{{input}}, OUTPUT +{{output}} (its agent and tunnels included)',
     step8: 'Your turn. Try:',
     step8leave: 'Leave with: portreeve lab down',
+    measuring: 'How long does a change take? Measuring …',
     measured:
       'From `portreeve sg rule` to enforced on {{host}}: median {{median}} ms of {{count}} ({{fastest}} to {{slowest}} ms)',
     allHeld: 'All {{count}} claims held, in {{seconds}} s.',
@@ -274,6 +275,7 @@ export const labWords = chapter(
       '{{host}} 自身 {{pings}} 次 ping：FORWARD +{{forward}}，INPUT +{{input}}，OUTPUT +{{output}}（含其代理与隧道的流量）',
     step8: '轮到您了。可以试试：',
     step8leave: '结束请执行：portreeve lab down',
+    measuring: '一次改动需要多久？正在测量 …',
     measured:
       '从执行 `portreeve sg rule` 到在 {{host}} 上生效：{{count}} 次的中位数 {{median}} 毫秒（{{fastest}} 至 {{slowest}} 毫秒）',
     allHeld: '全部 {{count}} 项断言成立，用时 {{seconds}} 秒。',
