@@ -43,7 +43,7 @@ describe('on a terminal', () => {
 
   test('sg show', async () => {
     expect(await onTerminal('sg show test')).toMatchInlineSnapshot(`
-      "test  00000008…  project default  2 ports on 1 host  revision 2
+      "test  00000008…  project default  2 ports on 1 host  revision 3
       DIRECTION  ETHER TYPE  PROTOCOL  PORTS  REMOTE       ID
       egress     IPv4        any       any    0.0.0.0/0    00000009…
       egress     IPv6        any       any    ::/0         0000000a…
@@ -52,7 +52,7 @@ describe('on a terminal', () => {
       "
     `);
     expect(await onTerminal('sg show test --lang zh -o wide')).toMatchInlineSnapshot(`
-      "test  00000008-0fdd-4fe0-988f-000000000000  项目 default  1 台主机上的 2 个网络端口  修订 2
+      "test  00000008-0fdd-4fe0-988f-000000000000  项目 default  1 台主机上的 2 个网络端口  修订 3
       安全组  方向     以太网类型  协议  端口范围  远端        描述  ID
       test    egress   IPv4        any   any       0.0.0.0/0         00000009-0fdd-4fe0-988f-000000000000
       test    egress   IPv6        any   any       ::/0              0000000a-0fdd-4fe0-988f-000000000000
