@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Programs that lab, agent and kernel tests run, by the Debian package that has them. */
+/** Programs and files that lab, agent and kernel tests need, by the Debian package that has them. */
 const programs = {
   busybox: ['busybox'],
   conntrack: ['conntrack'],
@@ -16,6 +16,8 @@ const programs = {
   ipset: ['ipset'],
   iproute2: ['ip', 'bridge'],
   iptables: ['iptables-nft-restore', 'iptables-legacy-restore', 'ebtables-nft'],
+  // Names of services: iptables -L prints them.
+  netbase: ['/etc/services', '/etc/protocols'],
   procps: ['sysctl', 'ps'],
   tcpdump: ['tcpdump'],
   'util-linux': ['unshare', 'nsenter'],
@@ -72,7 +74,8 @@ function compile() {
 
 function missingPackages() {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/local/sbin'];
-  const has = (program) => folders.some((folder) => folder !== '' && existsSync(join(folder, program)));
+  const has = (name) =>
+    name.startsWith('/') ? existsSync(name) : folders.some((folder) => folder !== '' && existsSync(join(folder, name)));
   return Object.keys(programs).filter((name) => !programs[name].every(has));
 }
 

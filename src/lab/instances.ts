@@ -23,9 +23,11 @@ interface Surroundings {
   readonly hosts: readonly LabHost[];
   /** Name of the network that is meant when none is named. */
   readonly defaultNetwork: string;
-  /** Makes the network's DHCP server if it has none yet; gives the leases that it already has. */
+  /** Makes the network's DHCP server if it has none yet. */
   ensureDhcp(networkId: string): Promise<void>;
 }
+
+const othersLimitMs = 5000;
 
 export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp }: Surroundings): Instances {
   const byName = new Map<string, PluggedInstance>();
@@ -54,7 +56,10 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
     const network = await api.network(request.network ?? defaultNetwork);
     await ensureDhcp(network.id);
     const port = await portFor(host, network.id, request);
-    if (port.vifType === 'binding_failed') throw new PortreeveError('LAB_BINDING_FAILED', { name: request.name, host });
+    if (port.vifType === 'binding_failed') {
+      await api.deletePort(port.id);
+      throw new PortreeveError('LAB_BINDING_FAILED', { name: request.name, host });
+    }
     const subnets = new Map((await api.subnets(network.id)).map((s) => [s.id, s]));
     const instance: PluggedInstance = {
       name: request.name,
@@ -73,8 +78,13 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
     try {
       await plumbing.plug(instance);
       await plumbing.setLeases(network.id, leasesOf(network.id));
-      // Hosts that have the network must know the new tunnel end before the first broadcast is worth sending.
-      await Promise.all(hosts.map((h) => api.enforced(h.name, port.revision)));
+      // The others must know the new tunnel end before a broadcast is worth sending; one whose agent is down must
+      // not stop us.
+      const others = hosts.filter((h) => h.name !== host);
+      await Promise.all([
+        api.enforced(host, port.revision),
+        ...others.map((h) => api.enforced(h.name, port.revision, othersLimitMs).catch(() => {})),
+      ]);
       await until(async () => (await api.port(port.id)).status === 'ACTIVE', {
         what: `the port of ${request.name}`,
         limitMs: 20_000,
@@ -130,7 +140,8 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
   }
 
   async function statusOf(instance: PluggedInstance): Promise<InstanceStatus> {
-    const port = await api.port(instance.portId);
+    // Somebody may have deleted the port behind our back.
+    const port = await api.port(instance.portId).catch(() => undefined);
     return {
       name: instance.name,
       host: instance.host,
@@ -139,7 +150,7 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
       mac: instance.mac,
       addresses: instance.addresses.map((a) => a.address),
       networkId: instance.networkId,
-      groups: await api.groupNames(port.groups),
+      groups: port ? await api.groupNames(port.groups) : [],
     };
   }
 
@@ -153,8 +164,12 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
       const instance = get(name);
       byName.delete(name);
       await plumbing.unplug(instance);
-      await api.deletePort(instance.portId);
+      await api.deletePort(instance.portId).catch(ignoreMissing);
       await plumbing.setLeases(instance.networkId, leasesOf(instance.networkId));
     },
   };
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof PortreeveError) || error.details['status'] !== 404) throw error;
 }

@@ -1,5 +1,6 @@
 import {
   type LabRecord,
+  type LabStatus,
   type Reality,
   type RunningLab,
   type StateFolder,
@@ -11,7 +12,6 @@ import {
   stateFolder,
   takeDown,
 } from '../../lab/index.ts';
-import type { LabStatus } from '../../lab/index.ts';
 import type { Context } from '../context.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { ask } from './ask.ts';
