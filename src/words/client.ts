@@ -23,14 +23,17 @@ export const clientErrors = errorChapter(
   {
     BAD_ENDPOINT: ['{{endpoint}} 不是服务器地址', '请写成 http://host:9696 或 unix:/path/to/socket'],
     SERVER_UNREACHABLE: [
-      '位于 {{endpoint}} 的服务器没有应答:{{reason}}',
-      '请用 `portreeve server run` 启动,或设置 PORTREEVE_ENDPOINT',
+      '位于 {{endpoint}} 的服务器没有应答：{{reason}}',
+      '请用 `portreeve server run` 启动，或设置 PORTREEVE_ENDPOINT',
     ],
     TOKEN_REFUSED: [
       '位于 {{endpoint}} 的服务器拒绝了该令牌',
       '请把 PORTREEVE_TOKEN 或 PORTREEVE_TOKEN_FILE 设为有效令牌',
     ],
-    ANSWER_UNREADABLE: ['对 {{path}} 的应答不是 JSON:{{start}}', 'PORTREEVE_ENDPOINT 指向的确实是 Portreeve 服务器吗?'],
+    ANSWER_UNREADABLE: [
+      '对 {{path}} 的应答不是 JSON：{{start}}',
+      'PORTREEVE_ENDPOINT 指向的确实是 Portreeve 服务器吗？',
+    ],
     API_ERROR: ['{{message}}', '服务器返回 {{type}}'],
   },
 );

@@ -11,7 +11,7 @@ export const explainErrors = errorChapter(
   {
     WRONG_FAMILY: [
       '不能用 {{rules}} 的规则判断 {{packet}} 的包',
-      '请给出同一地址族的规则:ipv4 用 iptables-save,ipv6 用 ip6tables-save',
+      '请给出同一地址族的规则：ipv4 用 iptables-save，ipv6 用 ip6tables-save',
     ],
   },
 );

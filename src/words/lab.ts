@@ -62,7 +62,7 @@ export const labErrors = errorChapter(
     LAB_NO_SUCH_HOST: ['实验环境中没有主机 {{name}}', '现有主机：{{hosts}}'],
     LAB_NO_SUCH_INSTANCE: ['实验环境中没有云主机 {{name}}', '现有云主机：{{instances}}'],
     LAB_NO_SUCH_OBJECT: ['实验环境中没有名为 {{name}} 的对象', '请查看 portreeve sg list、portreeve network list'],
-    LAB_AMBIGUOUS: ['名为 {{name}} 的对象不止一个', '请给出 ID:{{ids}}'],
+    LAB_AMBIGUOUS: ['名为 {{name}} 的对象不止一个', '请给出 ID：{{ids}}'],
     LAB_BINDING_FAILED: [
       '{{name}} 的网络端口无法绑定到 {{host}}',
       '请检查该主机能否访问此网络：portreeve host show {{host}}',

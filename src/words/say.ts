@@ -65,7 +65,7 @@ translator.init({
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
-  resources: { en: { translation: resources('en') }, 'zh-CN': { translation: resources('zh-CN') } },
+  resources: { en: { translation: sentences('en') }, 'zh-CN': { translation: sentences('zh-CN') } },
 });
 
 // `{{noun, word}}`: the value is itself a key of the catalogue. (i18next's own `$t(...)` would do the same, but falls
@@ -85,7 +85,8 @@ export function sayError(language: Language, code: ErrorCode, params: Params = {
   };
 }
 
-function resources(language: Language): Record<string, string> {
+/** The whole catalogue in one language: sentences by `chapter.key`, errors by `error.CODE.message` and `error.CODE.hint`. */
+export function sentences(language: Language): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const [name, chapter] of Object.entries(chapters)) {
     for (const [key, text] of Object.entries(chapter[language])) all[`${name}.${key}`] = String(text);

@@ -24,10 +24,10 @@ export const serverErrors = errorChapter(
     HOST_UNKNOWN: ['没有主机 {{host}}', 'portreeve host list 会列出代理已上报的主机'],
     HOST_OFFLINE: ['主机 {{host}} 的代理未连接', '请检查该主机上的代理是否在运行、能否连到服务器'],
     HOST_SILENT: ['主机 {{host}} 在 {{seconds}} 秒内没有应答', '请查看其代理的日志'],
-    HOST_FAILED: ['主机 {{host}} 无法落实其状态:{{reason}}', 'portreeve host show {{host}} 可查看被拒绝的内容'],
+    HOST_FAILED: ['主机 {{host}} 无法落实其状态：{{reason}}', 'portreeve host show {{host}} 可查看被拒绝的内容'],
     DUMP_UNKNOWN: ['主机 {{host}} 没有名为 {{name}} 的转储', 'GET /portreeve/v1/hosts/{{host}}/dumps 可列出'],
-    REQUEST_INVALID: ['请求无效:{{reason}}', 'docs/reference 中有各路径及请求体的说明'],
-    LISTEN_FAILED: ['服务器无法监听 {{where}}:{{reason}}', '请换一个地址,或停止占用它的程序'],
+    REQUEST_INVALID: ['请求无效：{{reason}}', 'docs/reference 中有各路径及请求体的说明'],
+    LISTEN_FAILED: ['服务器无法监听 {{where}}：{{reason}}', '请换一个地址，或停止占用它的程序'],
   },
 );
 
