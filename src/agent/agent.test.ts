@@ -159,6 +159,160 @@ describe('an agent', () => {
     expect(trial.lastReport()).toMatchObject({ revision: 7, error: null, repaired: [] });
   });
 
+  test('what the kernel refuses is left out alone: the rule is named, everything else is enforced', async () => {
+    const trial = createTrial();
+    const other = asId<SecurityGroup['id']>('5ec00000-0000-4000-8000-000000000003');
+    const good = port(1);
+    const ill = port(2, { securityGroups: [group, other] });
+    const odd: SecurityGroup = {
+      id: other,
+      name: 'odd',
+      stateful: true,
+      rules: [
+        { ...ruleFrom('r8', { kind: 'any' }, 80) },
+        { ...ruleFrom('r9', { kind: 'any' }), protocol: 'nonsense', portRangeMin: null, portRangeMax: null },
+      ],
+    };
+    for (const one of [good, ill]) trial.devices.addTap(tapOf(one));
+    trial.give(
+      state(3, [good, ill], {
+        groups: new Map([
+          [group, ssh],
+          [other, odd],
+        ]),
+      }),
+    );
+    await trial.start();
+    await trial.clock.advance(5_000);
+    const report = trial.lastReport();
+    expect([report.revision, report.error, report.ports[good.id]?.status, report.ports[ill.id]?.status]).toEqual([
+      3,
+      null,
+      'enforced',
+      'failed',
+    ]);
+    expect(report.ports[ill.id]?.error).toMatch(
+      /refused "-A \S+ -p nonsense -j RETURN", which comes from rule r9 of security group 5ec00000-\S+3 for port 00000002-/,
+    );
+    const rules = await trial.kernel.save('ipv4');
+    expect([rules.includes('--dport 80'), rules.includes('nonsense')]).toEqual([true, false]);
+
+    // A rule that was changed gets its chance at once.
+    trial.give(
+      state(4, [good, ill], {
+        groups: new Map([
+          [group, ssh],
+          [other, { ...odd, rules: odd.rules.slice(0, 1) }],
+        ]),
+      }),
+    );
+    await trial.clock.advance(1_000);
+    expect(trial.lastReport().ports[ill.id]).toEqual({ status: 'enforced', device: tapOf(ill) });
+  });
+
+  test('a port whose own rules the kernel refuses comes off its bridge; the others are enforced', async () => {
+    const trial = createTrial();
+    const [good, ill] = [port(1), port(2)];
+    for (const one of [good, ill]) trial.devices.addTap(tapOf(one));
+    trial.give(state(1, [good, ill]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    trial.give(state(2, [good, { ...ill, macAddress: 'not-a-mac' }]));
+    await trial.clock.advance(5_000);
+    const report = trial.lastReport();
+    expect([report.ports[good.id]?.status, report.ports[ill.id]?.status]).toEqual(['enforced', 'failed']);
+    expect((await trial.devices.list()).find(({ name }) => name === tapOf(ill))?.master).toBe(null);
+  });
+
+  test('after a failed commit it reads the kernel again and tries until it is right', async () => {
+    const trial = createTrial();
+    trial.devices.addTap(tapOf(port(1)));
+    trial.give(state(1, [port(1)]));
+    trial.refuse('restore', 3);
+    await trial.start();
+    await trial.clock.settle();
+    expect(trial.lastReport()).toMatchObject({ revision: 0, error: { code: 'PROGRAM_FAILED' } });
+    expect(trial.deeds.filter(({ kind }) => kind === 'links')).toEqual([]);
+    await trial.clock.advance(10_000);
+    expect(trial.lastReport()).toMatchObject({ revision: 1, error: null });
+  });
+
+  test('ends the connections that a change revokes, and reports only then', async () => {
+    const trial = createTrial();
+    const one = port(1);
+    trial.give(state(1, [one], { members: new Map([[remote, ['10.9.0.1', '10.9.0.2']]]) }));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    for (const source of ['10.9.0.1', '10.9.0.2']) {
+      trial.kernel.addConnection({ family: 'ipv4', protocol: 6, source, destination: '10.0.0.1', zone: 4097 });
+    }
+    trial.give(state(2, [one], { members: new Map([[remote, ['10.9.0.1']]]) }));
+    await trial.clock.advance(1_000);
+    expect(trial.kernel.connections.map(({ source }) => source)).toEqual(['10.9.0.1']);
+    trial.give(state(3, [one], { groups: new Map([[group, { ...ssh, rules: [] }]]) }));
+    trial.refuse('connections', 1);
+    await trial.clock.settle();
+    expect(trial.lastReport()).toMatchObject({ revision: 3, error: { code: 'PROGRAM_FAILED' } });
+    await trial.clock.advance(5_000);
+    expect([trial.kernel.connections, trial.lastReport().error]).toEqual([[], null]);
+  });
+
+  test('an agent that is killed before it ended connections leaves that to the next one', async () => {
+    const trial = createTrial();
+    trial.give(state(1, [port(1)]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    trial.kernel.addConnection({
+      family: 'ipv4',
+      protocol: 6,
+      source: '10.9.0.1',
+      destination: '10.0.0.1',
+      zone: 4097,
+    });
+    trial.onDeed = async () => trial.kill();
+    trial.give(state(2, [port(1)], { groups: new Map([[group, { ...ssh, rules: [] }]]) }));
+    await trial.clock.advance(1_000);
+    expect(trial.kernel.connections).toHaveLength(1);
+    trial.onDeed = undefined;
+    await trial.start();
+    await trial.clock.advance(1_000);
+    expect(trial.kernel.connections).toEqual([]);
+  });
+
+  test('answers for a dump with what the programs say', async () => {
+    const trial = createTrial();
+    trial.give(state(4, [port(1)]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    trial.askForDump('d1');
+    await trial.clock.settle();
+    const { kernel } = trial;
+    expect(trial.dumps).toEqual([
+      {
+        taken_at: new Date(trial.clock.now()).toISOString(),
+        backend: 'memory',
+        revision: 4,
+        ipv4: await kernel.save('ipv4'),
+        ipv6: await kernel.save('ipv6'),
+        ipset: await kernel.saveSets(),
+        listing: await kernel.list('ipv4', 'filter'),
+      },
+    ]);
+  });
+
+  test('switches bridge filtering on, or only says that it is off', async () => {
+    const name = 'net.bridge.bridge-nf-call-iptables';
+    for (const sysctl of ['set', 'check'] as const) {
+      const trial = createTrial({ sysctl });
+      await trial.kernel.writeSysctl(name, '0');
+      trial.give(state(1, []));
+      await trial.start();
+      await trial.clock.advance(1_000);
+      expect(await trial.kernel.readSysctl(name)).toBe(sysctl === 'set' ? '1' : '0');
+      expect(trial.lastReport().error?.code).toBe(sysctl === 'set' ? undefined : 'BRIDGE_FILTERING_OFF');
+    }
+  });
+
   test('repairs at the audit what somebody else changed, says what, and leaves what is not its own', async () => {
     const trial = createTrial({ auditIntervalMs: 60_000 });
     trial.give(state(1, [port(1)]));

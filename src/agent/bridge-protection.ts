@@ -1,4 +1,4 @@
-import type { BoundPort } from '../model/index.ts';
+import type { BoundPort, HostState } from '../model/index.ts';
 import {
   type BridgeChain,
   type BridgeCommand,
@@ -58,6 +58,7 @@ export function planHostProtection(
   before: HostProtection,
   wanted: ReadonlyMap<string, PortProtection>,
 ): ProtectionPlan {
+  if (before.settled === wanted) return { add: [], remove: [], touched: [], after: before };
   const tables = new Map(before.tables);
   const add: BridgeCommand[] = [];
   const remove: BridgeCommand[] = [];
@@ -79,12 +80,14 @@ export function planHostProtection(
   return { add, remove, touched, after: { tables, settled: wanted } };
 }
 
-/** Gives the protection of ports, the same object for the same port. */
-export function createProtectionOf(): (ports: Iterable<BoundPort>) => ReadonlyMap<string, PortProtection> {
+/** Gives the protection of ports: the same object for the same port, and the same map for the same ports. */
+export function createProtectionOf(): (ports: HostState['ports']) => ReadonlyMap<string, PortProtection> {
   const known = new WeakMap<BoundPort, { readonly protection: PortProtection | undefined }>();
+  let last: { readonly ports: HostState['ports']; readonly wanted: ReadonlyMap<string, PortProtection> } | undefined;
   return (ports) => {
+    if (last?.ports === ports) return last.wanted;
     const wanted = new Map<string, PortProtection>();
-    for (const port of ports) {
+    for (const port of ports.values()) {
       let made = known.get(port);
       if (!made) {
         made = { protection: portProtection(port) };
@@ -92,6 +95,7 @@ export function createProtectionOf(): (ports: Iterable<BoundPort>) => ReadonlyMa
       }
       if (made.protection) wanted.set(made.protection.device, made.protection);
     }
+    last = { ports, wanted };
     return wanted;
   };
 }

@@ -2,6 +2,7 @@ import type { CompiledHost, Layout } from '../compiler/index.ts';
 import type { HostState } from '../model/index.ts';
 import {
   type Family,
+  type Ruleset,
   type RulesetEdits,
   type SetEdits,
   diff,
@@ -33,9 +34,22 @@ export type Planner = (committed: Committed, compiled: CompiledHost, state: Host
  */
 export function createPlanner(layout: Layout, families: readonly Family[]): Planner {
   const protectionOf = createProtectionOf();
+  const last = new Map<Family, { readonly desired: Ruleset; readonly after: Ruleset }>();
+
+  /** What was compared last and is the same again is not compared at all: most changes are of sets only. */
+  function difference(observed: Ruleset, desired: Ruleset): RulesetEdits {
+    const before = last.get(desired.family);
+    if (before?.after === observed && sameTables(before.desired, desired)) {
+      return { family: desired.family, tables: [], after: observed };
+    }
+    const edits = diff(observed, desired, layout);
+    last.set(desired.family, { desired, after: edits.after });
+    return edits;
+  }
+
   return (committed, compiled, state) => {
-    const bridge = planHostProtection(committed.bridge, protectionOf(state.ports.values()));
-    const edits = families.map((family) => diff(committed.rulesets[family], compiled.rulesets[family], layout));
+    const bridge = planHostProtection(committed.bridge, protectionOf(state.ports));
+    const edits = families.map((family) => difference(committed.rulesets[family], compiled.rulesets[family]));
     const rulesets = { ...committed.rulesets };
     for (const edit of edits) rulesets[edit.family] = edit.after;
     const sets = planSets(committed, compiled, rulesets, layout);
@@ -47,6 +61,10 @@ export function createPlanner(layout: Layout, families: readonly Family[]): Plan
       after: { rulesets, sets: new Map(sets.sets.map((set) => [set.name, set])), bridge: bridge.after },
     };
   };
+}
+
+function sameTables(a: Ruleset, b: Ruleset): boolean {
+  return a.tables.size === b.tables.size && [...a.tables].every(([name, table]) => b.tables.get(name) === table);
 }
 
 function planSets(

@@ -9,7 +9,7 @@ import {
   type SecurityGroupRule,
   type SecurityGroupRuleId,
 } from '../model/index.ts';
-import { type RulesetEdits, editAtLine } from '../netfilter/index.ts';
+import { type RulesetEdits, editAtLine, protectedDevice, tapName } from '../netfilter/index.ts';
 
 /** One refused restore, as RESTORE_REJECTED tells it. */
 export interface Refusal {
@@ -27,11 +27,13 @@ export interface Refusal {
 export interface Quarantine {
   /** Blames somebody for a refusal; the error says whom and why. Undefined if nobody can be found: then all waits. */
   add(refusal: Refusal, compiled: CompiledHost, state: HostState): PortreeveError | undefined;
+  /** The same for a command of ebtables, which names its device. */
+  addCommand(command: string, reason: string, state: HostState): PortreeveError | undefined;
   /** The state without what is held; the same object if nothing is. Objects stay the same from call to call. */
   without(state: HostState): HostState;
   /** Ports that are not filtered as they should be, and why. */
-  ports(state: HostState): ReadonlyMap<PortId, PortreeveError>;
-  /** Ports that must pass nothing. */
+  errors(state: HostState): ReadonlyMap<PortId, PortreeveError>;
+  /** Ports that must pass nothing; the same object while they are the same. */
   closed(): ReadonlySet<PortId>;
   isEmpty(): boolean;
   /** Everybody gets another chance. */
@@ -47,6 +49,7 @@ interface Held<T> {
 export function createQuarantine(): Quarantine {
   const rules = new Map<SecurityGroupRuleId, Held<SecurityGroupRule> & { readonly group: SecurityGroupId }>();
   const ports = new Map<PortId, Held<BoundPort>>();
+  let closed: ReadonlySet<PortId> = new Set();
   const trimmed = new Map<SecurityGroupId, { readonly from: SecurityGroup; readonly to: SecurityGroup }>();
 
   function add(refusal: Refusal, compiled: CompiledHost, state: HostState): PortreeveError | undefined {
@@ -62,14 +65,26 @@ export function createQuarantine(): Quarantine {
         trimmed.clear();
         return error;
       }
-      const port = why.port === undefined ? undefined : state.ports.get(why.port);
-      if (!port || ports.has(port.id)) continue;
-      const params = { line, reason, port: port.id };
-      const error = new PortreeveError('PORT_REFUSED', params, { details: { ...params, family } });
-      ports.set(port.id, { object: port, error });
-      return error;
+      const error = close(why.port && state.ports.get(why.port), line, reason);
+      if (error) return error;
     }
     return undefined;
+  }
+
+  function addCommand(command: string, reason: string, state: HostState): PortreeveError | undefined {
+    const words = command.split(' ');
+    const devices = new Set(words.map((word) => protectedDevice(word) ?? word));
+    const port = [...state.ports.values()].find(({ id }) => devices.has(tapName(id)));
+    return close(port, command, reason);
+  }
+
+  function close(port: BoundPort | undefined, line: string, reason: string): PortreeveError | undefined {
+    if (!port || ports.has(port.id)) return undefined;
+    const params = { line, reason, port: port.id };
+    const error = new PortreeveError('PORT_REFUSED', params, { details: params });
+    ports.set(port.id, { object: port, error });
+    closed = new Set(ports.keys());
+    return error;
   }
 
   function forgetChanged(state: HostState): void {
@@ -79,6 +94,7 @@ export function createQuarantine(): Quarantine {
       trimmed.clear();
     }
     for (const [id, held] of ports) if (state.ports.get(id) !== held.object) ports.delete(id);
+    if (closed.size !== ports.size) closed = new Set(ports.keys());
   }
 
   function without(state: HostState): HostState {
@@ -102,24 +118,26 @@ export function createQuarantine(): Quarantine {
     return to;
   }
 
-  function heldPorts(state: HostState): ReadonlyMap<PortId, PortreeveError> {
-    const errors = new Map<PortId, PortreeveError>();
+  function errors(state: HostState): ReadonlyMap<PortId, PortreeveError> {
+    const held = new Map<PortId, PortreeveError>();
     for (const { group, error } of rules.values()) {
-      for (const port of state.ports.values()) if (port.securityGroups.includes(group)) errors.set(port.id, error);
+      for (const port of state.ports.values()) if (port.securityGroups.includes(group)) held.set(port.id, error);
     }
-    for (const [id, { error }] of ports) errors.set(id, error);
-    return errors;
+    for (const [id, { error }] of ports) held.set(id, error);
+    return held;
   }
 
   return {
     add,
+    addCommand,
     without,
-    ports: heldPorts,
-    closed: () => new Set(ports.keys()),
+    errors,
+    closed: () => closed,
     isEmpty: () => rules.size === 0 && ports.size === 0,
     clear() {
       rules.clear();
       ports.clear();
+      closed = new Set();
       trimmed.clear();
     },
   };

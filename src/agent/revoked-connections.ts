@@ -43,22 +43,26 @@ const families: readonly Family[] = ['ipv4', 'ipv6'];
 
 function ofLostRules({ after, kernelBefore, kernelAfter, zoneOf }: Revocation): ConnectionFilter[] {
   const changedSets = lostMembers(kernelBefore, kernelAfter);
-  const ports = new Map([...after.ports.values()].filter(isFiltered).map((port) => [chainEnd(port), port]));
+  const changed = families.filter(
+    (family) => changedSets.size > 0 || kernelBefore.rulesets[family] !== kernelAfter.rulesets[family],
+  );
+  if (changed.length === 0) return [];
   const filters: ConnectionFilter[] = [];
-  for (const family of families) {
+  let ports: ReadonlyMap<string, BoundPort> | undefined;
+  for (const family of changed) {
     const chainsAfter = chainsOf(kernelAfter.rulesets[family]);
     for (const chain of chainsOf(kernelBefore.rulesets[family])?.values() ?? []) {
       const now = chainsAfter?.get(chain.name);
       // The same object, and no set that lost anything: nothing was taken away here.
       if (now === chain && changedSets.size === 0) continue;
       const side = sideOf(chain.name);
-      const port = side && ports.get(chain.name.slice(-endLength));
+      if (!side) continue;
+      ports ??= new Map([...after.ports.values()].filter(isFiltered).map((port) => [chainEnd(port), port]));
+      const port = ports.get(chain.name.slice(-endLength));
       if (!port) continue;
       for (const address of addressesOf(port, family)) {
         const from = ownSide(family, side.own, address, zoneOf(port));
-        for (const rule of lostRules(chain.rules, now === chain ? chain.rules : (now?.rules ?? []))) {
-          filters.push([...protocolOf(rule), ...from]);
-        }
+        for (const rule of lostRules(chain.rules, now?.rules ?? [])) filters.push([...protocolOf(rule), ...from]);
         for (const member of membersLostBy(chain.rules, changedSets)) filters.push([...from, side.other, member]);
       }
     }
@@ -69,7 +73,7 @@ function ofLostRules({ after, kernelBefore, kernelAfter, zoneOf }: Revocation): 
 /** An address that is not a port's any more may be another's soon: nothing of the old one may be left to it. */
 function ofLostAddresses({ before, after, zoneOf }: Revocation): ConnectionFilter[] {
   const filters: ConnectionFilter[] = [];
-  if (!before) return filters;
+  if (!before || before.ports === after.ports) return filters;
   for (const port of before.ports.values()) {
     const now = after.ports.get(port.id);
     if (now === port || !isFiltered(port)) continue;
@@ -86,8 +90,9 @@ function ofLostAddresses({ before, after, zoneOf }: Revocation): ConnectionFilte
 /** What a port began while nothing was asked of it. */
 function ofNewlyFiltered({ before, after, zoneOf }: Revocation): ConnectionFilter[] {
   const filters: ConnectionFilter[] = [];
+  if (!before || before.ports === after.ports) return filters;
   for (const port of after.ports.values()) {
-    const old = before?.ports.get(port.id);
+    const old = before.ports.get(port.id);
     if (!old || old === port || isFiltered(old) || !isFiltered(port)) continue;
     for (const family of families) {
       // It may have sent from any address.

@@ -72,6 +72,7 @@ export async function runAgent(parts: AgentParts): Promise<Agent> {
   const first = withResolver<AgentStatus>();
   let isFirstDone = false;
   let hasState = false;
+  let isLost = false;
 
   const reconciler = createReconciler({
     host,
@@ -122,10 +123,16 @@ export async function runAgent(parts: AgentParts): Promise<Agent> {
       reconciler.want(state);
       pacer.wake();
     },
-    found: () => metrics.sourceLost.set(0),
+    found() {
+      if (isLost) log.info('source_found');
+      isLost = false;
+      metrics.sourceLost.set(0);
+    },
     lost(error) {
+      // Said once, not at each try.
+      if (!isLost) log.warn('source_lost', { reason: reasonOf(error) });
+      isLost = true;
       metrics.sourceLost.set(1);
-      log.warn('source_lost', { reason: reasonOf(error) });
     },
     dumpRequested(id) {
       takeDump(kernel, reconciler.status().report.revision, clock.now())

@@ -61,6 +61,28 @@ export function planWiring(input: WiringInput, options: WiringOptions): WiringPl
   return { unwire: unwire(input), wire, cleanUp: cleanUp(input, needed, options), problems };
 }
 
+/**
+ * Plans wiring, and gives the last plan again when nothing that it came from is another object. Whoever changes what hangs on
+ * the interfaces (forwarding, bridges of its own) looks at them again, and gets other `links`.
+ */
+export function createWiringPlanner(options: WiringOptions): (input: WiringInput) => WiringPlan {
+  let last: { readonly input: WiringInput; readonly plan: WiringPlan } | undefined;
+  return (input) => {
+    if (!last || !sameInput(last.input, input)) last = { input, plan: planWiring(input, options) };
+    return last.plan;
+  };
+}
+
+function sameInput(a: WiringInput, b: WiringInput): boolean {
+  return (
+    a.state.ports === b.state.ports &&
+    a.state.networks === b.state.networks &&
+    a.links === b.links &&
+    a.closed === b.closed &&
+    a.covered === b.covered
+  );
+}
+
 /** Whether the port's packets are filtered: trusted ports and those with port security off pass everything anyway. */
 export function isFiltered(port: BoundPort): boolean {
   return port.portSecurityEnabled && !port.deviceOwner.startsWith('network:');

@@ -114,16 +114,17 @@ function assembleTable(
   return { name, chains };
 }
 
-/** The table for the same ports, with the chains of those that changed. */
+/** The table for the same ports, with the chains of those that changed; the same object if none did. */
 function changedTable(family: Family, old: Table, parts: HostParts, before: HostParts): Table {
-  const chains = new Map(old.chains);
+  let chains: Map<ChainName, Chain> | undefined;
   for (const [device, part] of parts.filtered) {
     const previous = before.filtered.get(device);
     if (previous === part) continue;
+    chains ??= new Map(old.chains);
     for (const { chain } of previous?.chains[family] ?? []) chains.delete(chain.name);
     for (const { chain } of part.chains[family]) chains.set(chain.name, chain);
   }
-  return { ...old, chains };
+  return chains ? { ...old, chains } : old;
 }
 
 /** Whether the rules are the same that ports have in the chains of all ports. */
