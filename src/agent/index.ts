@@ -1,5 +1,5 @@
 export type { SysctlMode } from './bridge-filtering.ts';
-export { type FlushJournal, createFileJournal, createMemoryJournal } from './flush-journal.ts';
+export { type FlushJournal, createFileJournal } from './flush-journal.ts';
 export { lockNetworkNamespace } from './lock.ts';
 export { type AgentLog, createLog, silentLog } from './log.ts';
 export { type AgentMetrics, createMetrics } from './metrics.ts';

@@ -6,4 +6,4 @@ export type { Connection } from './memory/connections.ts';
 export { type MemoryKernel, createMemoryKernel } from './memory/kernel.ts';
 export { openDevices } from './open-devices.ts';
 export { type KernelOptions, type RealBackend, openKernel } from './open-kernel.ts';
-export { type Outcome, type ProgramOptions, type RunProgram, createRunner } from './run-program.ts';
+export type { Outcome, ProgramOptions, RunProgram } from './run-program.ts';

@@ -1,6 +1,5 @@
 export type { Scalar } from './columns.ts';
 export { openEmbeddedStore, openMemoryStore } from './embedded.ts';
-export { timestamp } from './sql-writer.ts';
 export {
   type Change,
   type Changes,
@@ -24,5 +23,4 @@ export {
   type ResourceTable,
   type Row,
   type TableName,
-  tables,
 } from './tables.ts';
