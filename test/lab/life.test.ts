@@ -24,6 +24,14 @@ async function until(condition: () => boolean, limitMs: number): Promise<void> {
   }
 }
 
+const commandOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+};
+
 describe('the life of a lab', () => {
   test('killed in the middle of the story, it is cleaned up by the next', { timeout: 180_000 }, async (context) => {
     await needsNamespaces(context);
@@ -66,6 +74,41 @@ describe('the life of a lab', () => {
     expect(killed.code, killed.stderr).toBe(0);
     const launched = await user.run(['lab', 'launch', 'vm', '--host', 'Sugon02']);
     expect(launched.code, launched.stderr).toBe(0);
+  });
+
+  test('a server that is killed stops no packet and lets none in; the hosts catch up when it is back', {
+    timeout: 120_000,
+  }, async (context) => {
+    await needsNamespaces(context);
+    const user = someone();
+    const ran = async (...args: string[]) => {
+      const { code, stdout, stderr } = await user.run(args);
+      expect(code, `portreeve ${args.join(' ')}\n${stderr}`).toBe(0);
+      return stdout;
+    };
+    await ran('lab', 'up', '--hosts', '2');
+    await ran('sg', 'create', 'open');
+    await ran('sg', 'rule', 'add', 'open', '--ingress', 'icmp', '--from', 'default');
+    await ran('lab', 'launch', 'a', '--host', 'Sugon01');
+    await ran('lab', 'launch', 'b', '--host', 'Sugon02', '--group', 'open');
+    const b = /172\.16\.15\.\d+/.exec(await ran('port', 'show', 'b'))?.[0] ?? '';
+    await ran('lab', 'exec', 'b', '--', 'sh', '-c', 'busybox nc -ll -p 8080 -e true >/dev/null 2>&1 </dev/null &');
+
+    const pings = user.run(['lab', 'exec', 'a', '--', 'busybox', 'ping', '-i', '0.05', '-c', '120', '-w', '30', b]);
+    const servers = user.processes().filter((pid) => commandOf(pid).join(' ').includes(' server run'));
+    expect(servers.length).toBeGreaterThan(0);
+    for (const pid of servers) process.kill(pid, 'SIGKILL');
+    const knock = ['lab', 'exec', 'a', '--', 'busybox', 'nc', '-w', '1', b, '8080'];
+    expect((await user.run(knock)).code).not.toBe(0);
+    expect((await pings).stdout).toContain('120 packets transmitted, 120 packets received, 0% packet loss');
+
+    const answers = async () => (await user.run(['sg', 'list'])).code === 0;
+    const limit = performance.now() + 20_000;
+    while (!(await answers())) expect(performance.now()).toBeLessThan(limit);
+    await ran('sg', 'rule', 'add', 'open', '--ingress', 'tcp/8080', '--from', 'default');
+    let opened = false;
+    while (!opened && performance.now() < limit) opened = (await user.run(knock)).code === 0;
+    expect(opened).toBe(true);
   });
 
   test('an ordinary user has one too', { timeout: 180_000 }, async (context) => {
