@@ -224,6 +224,36 @@ describe('an agent', () => {
     expect((await trial.devices.list()).find(({ name }) => name === tapOf(ill))?.master).toBe(null);
   });
 
+  test('of two ports whose chains would share their names the one that was there stays, and the other passes nothing', async () => {
+    const trial = createTrial();
+    const old = port(1);
+    const twin = port(2, { id: asId(`${old.id.slice(0, 10)}b${old.id.slice(11)}`) });
+    for (const one of [old, twin]) trial.devices.addTap(tapOf(one));
+    trial.give(state(1, [old]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    trial.give(state(2, [twin, old]));
+    await trial.clock.advance(1_000);
+    const { revision, error, ports } = trial.lastReport();
+    expect([revision, error, ports[old.id]?.status, ports[twin.id]?.status]).toEqual([2, null, 'enforced', 'failed']);
+    expect(ports[twin.id]?.error).toMatch(/would have the same names/);
+    expect((await trial.devices.list()).find(({ name }) => name === tapOf(twin))?.master).toBe(null);
+  });
+
+  test('takes its own bridges away when nothing needs them, also those of an earlier process', async () => {
+    const trial = createTrial();
+    const names = async () => (await trial.devices.list()).map(({ name }) => name);
+    trial.give(state(1, [port(1)]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    expect(await names()).toEqual(['lo', 'brq4e70a1b2-c3']);
+    trial.kill();
+    trial.give(state(2, []));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    expect(await names()).toEqual(['lo']);
+  });
+
   test('after a failed commit it reads the kernel again and tries until it is right', async () => {
     const trial = createTrial();
     trial.devices.addTap(tapOf(port(1)));

@@ -1,4 +1,4 @@
-import { type DestinationStream, pino } from 'pino';
+import type { Logger } from 'pino';
 
 /** One line for each thing that happened: a constant event name to search for, and what it was about. */
 export interface AgentLog {
@@ -9,20 +9,12 @@ export interface AgentLog {
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** JSON lines with `event`, `host` and whatever the event has (`port_id`, `revision`, `ms`, ...). */
-export function createLog(host: string, destination?: DestinationStream): AgentLog {
-  const logger = pino(
-    {
-      base: { host },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (level) => ({ level }) },
-    },
-    destination ?? pino.destination({ dest: 2, sync: true }),
-  );
+/** Lines with `event`, `host` and whatever the event has (`port_id`, `revision`, `ms`, ...); the message is constant. */
+export function createLog(host: string, logger: Logger): AgentLog {
   const line =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, facts: Facts = {}) =>
-      logger[level]({ event, ...facts }, event.replaceAll('_', ' '));
+      logger[level]({ event, host, ...facts }, event.replaceAll('_', ' '));
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

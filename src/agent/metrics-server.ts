@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { PortreeveError, reasonOf } from '../model/index.ts';
 
 export interface MetricsServer {
   readonly port: number;
@@ -11,6 +12,10 @@ export interface MetricsServer {
 export function serveMetrics(registry: Registry, listen: string): Promise<MetricsServer> {
   const colon = listen.lastIndexOf(':');
   const host = colon < 0 ? '127.0.0.1' : listen.slice(0, colon).replace(/^\[|\]$/g, '');
+  const port = Number(listen.slice(colon + 1));
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new PortreeveError('METRICS_UNSERVED', { listen, reason: 'it has no port' });
+  }
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();
@@ -22,11 +27,12 @@ export function serveMetrics(registry: Registry, listen: string): Promise<Metric
     );
   });
   return new Promise((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(Number(listen.slice(colon + 1)), host, () => {
-      const { port } = server.address() as AddressInfo;
+    server.on('error', (cause) => {
+      reject(new PortreeveError('METRICS_UNSERVED', { listen, reason: reasonOf(cause) }, { cause }));
+    });
+    server.listen(port, host, () => {
       resolve({
-        port,
+        port: (server.address() as AddressInfo).port,
         close: () =>
           new Promise((done) => {
             server.close(() => done());

@@ -29,6 +29,8 @@ export interface Quarantine {
   add(refusal: Refusal, compiled: CompiledHost, state: HostState): PortreeveError | undefined;
   /** The same for a command of ebtables, which names its device. */
   addCommand(command: string, reason: string, state: HostState): PortreeveError | undefined;
+  /** Holds a port for a reason that is known already; whether it was there to be held. */
+  hold(port: PortId, error: PortreeveError, state: HostState): boolean;
   /** The state without what is held; the same object if nothing is. Objects stay the same from call to call. */
   without(state: HostState): HostState;
   /** Ports that are not filtered as they should be, and why. */
@@ -82,9 +84,13 @@ export function createQuarantine(): Quarantine {
     if (!port || ports.has(port.id)) return undefined;
     const params = { line, reason, port: port.id };
     const error = new PortreeveError('PORT_REFUSED', params, { details: params });
+    keepOut(port, error);
+    return error;
+  }
+
+  function keepOut(port: BoundPort, error: PortreeveError): void {
     ports.set(port.id, { object: port, error });
     closed = new Set(ports.keys());
-    return error;
   }
 
   function forgetChanged(state: HostState): void {
@@ -130,6 +136,11 @@ export function createQuarantine(): Quarantine {
   return {
     add,
     addCommand,
+    hold(id, error, state) {
+      const port = state.ports.get(id);
+      if (port) keepOut(port, error);
+      return port !== undefined;
+    },
     without,
     errors,
     closed: () => closed,

@@ -1,6 +1,6 @@
 import { type CompiledHost, type HostMemory, type Layout, zoneKey } from '../compiler/index.ts';
 import type { Devices, Kernel } from '../kernel/index.ts';
-import { type HostState, PortreeveError, emptyHostState, reasonOf } from '../model/index.ts';
+import { type HostState, type PortId, PortreeveError, asId, emptyHostState, reasonOf } from '../model/index.ts';
 import { printRestore, tapName } from '../netfilter/index.ts';
 import { type Clock, createBackOff } from '../sources/index.ts';
 import type { HostReport } from '../wire/index.ts';
@@ -63,6 +63,13 @@ const quarantineFirstMs = 30_000;
 const quarantineLimitMs = 600_000;
 /** How many culprits one pass may find; the next pass goes on. */
 const culpritsInOnePass = 20;
+
+/** What a try to enforce a state went through, for finding out whose fault its failure is. */
+interface Attempt {
+  readonly usable: HostState;
+  compiled?: CompiledHost;
+  plan?: ApplyPlan;
+}
 
 type Repaired = HostReport['repaired'][number];
 
@@ -165,43 +172,56 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** One whole pass over a state; gives how many things it changed. */
   async function enforce(state: HostState): Promise<number> {
     if (!quarantine.isEmpty() && clock.now() >= quarantineUntil) quarantine.clear();
-    const before = committed;
-    if (!before || !memory) return 0;
-    let known = before;
     for (let culprits = 0; ; culprits += 1) {
-      const usable = quarantine.without(state);
-      const compiled = applied?.state === usable ? applied.compiled : layout.compile(usable, memory, applied?.compiled);
-      warn(compiled);
-      const plan = planApply(known, compiled, usable);
-      const wiring = wirer.plan(state, quarantine.closed(), covered);
+      const attempt: Attempt = { usable: quarantine.without(state) };
       try {
-        const changes = await carryOut(plan, wiring, usable, compiled, known);
-        if (!quarantine.isEmpty()) options.again(Math.max(0, quarantineUntil - clock.now()));
+        const changes = await tryToEnforce(state, attempt);
+        if (quarantine.isEmpty()) quarantineRetry.reset();
+        else options.again(Math.max(0, quarantineUntil - clock.now()));
         return changes;
       } catch (error) {
-        const blamed = culprits < culpritsInOnePass ? blame(error, plan, compiled, usable) : undefined;
+        const blamed = culprits < culpritsInOnePass ? blame(error, attempt) : undefined;
         if (!blamed) throw error;
         log.error('left_out', { code: blamed.code, reason: blamed.message, ...blamed.details });
         quarantineUntil = clock.now() + quarantineRetry.next();
-        known = await readKernel(kernel);
-        committed = known;
+        committed = await readKernel(kernel);
       }
     }
   }
 
+  async function tryToEnforce(state: HostState, attempt: Attempt): Promise<number> {
+    const before = committed;
+    if (!before || !memory) return 0;
+    const { usable } = attempt;
+    const compiled = applied?.state === usable ? applied.compiled : layout.compile(usable, memory, applied?.compiled);
+    warn(compiled);
+    const plan = planApply(before, compiled, usable);
+    attempt.compiled = compiled;
+    attempt.plan = plan;
+    return carryOut(plan, wirer.plan(state, quarantine.closed(), covered), usable, compiled, before);
+  }
+
   /** Whose fault a refusal is; undefined if that cannot be said. */
-  function blame(
-    error: unknown,
-    { restores }: ApplyPlan,
-    compiled: CompiledHost,
-    state: HostState,
-  ): PortreeveError | undefined {
+  function blame(error: unknown, { usable, compiled, plan }: Attempt): PortreeveError | undefined {
     if (!(error instanceof PortreeveError)) return undefined;
-    const { family, lineNumber, line, command, reason } = error.details;
-    if (error.code === 'EBTABLES_REJECTED') return quarantine.addCommand(String(command), String(reason), state);
-    const edits = restores.find((restore) => restore.family === family);
-    if (error.code !== 'RESTORE_REJECTED' || !edits || typeof lineNumber !== 'number') return undefined;
-    return quarantine.add({ edits, lineNumber, line: String(line), reason: String(reason) }, compiled, state);
+    const { family, lineNumber, line, command, reason, first, second } = error.details;
+    switch (error.code) {
+      case 'PORT_CHAINS_COLLIDE': {
+        // The one that was there first stays.
+        const [older, newer] = [first, second].map((id) => asId<PortId>(String(id)));
+        const held = newer && applied?.state.ports.has(newer) ? older : newer;
+        return held && quarantine.hold(held, error, usable) ? error : undefined;
+      }
+      case 'EBTABLES_REJECTED':
+        return quarantine.addCommand(String(command), String(reason), usable);
+      case 'RESTORE_REJECTED': {
+        const edits = plan?.restores.find((restore) => restore.family === family);
+        if (!edits || !compiled || typeof lineNumber !== 'number') return undefined;
+        return quarantine.add({ edits, lineNumber, line: String(line), reason: String(reason) }, compiled, usable);
+      }
+      default:
+        return undefined;
+    }
   }
 
   /** What a profile leaves open is said once for each rule. */

@@ -1,6 +1,6 @@
 import type { Layout } from '../compiler/index.ts';
 import type { Devices, Kernel } from '../kernel/index.ts';
-import { reasonOf } from '../model/index.ts';
+import { PortreeveError, reasonOf } from '../model/index.ts';
 import type { Clock, StateSource } from '../sources/index.ts';
 import type { AgentHello } from '../wire/index.ts';
 import type { SysctlMode } from './bridge-filtering.ts';
@@ -45,7 +45,7 @@ export interface Agent {
   status(): AgentStatus;
   /** Reads the kernel now and repairs what differs. */
   audit(): void;
-  /** Resolves after the first pass over a whole state, when its report is given. */
+  /** Resolves after the first pass over a whole state, when its report is given; fails if the source is lost before. */
   firstPass(): Promise<AgentStatus>;
 }
 
@@ -130,7 +130,8 @@ export async function runAgent(parts: AgentParts): Promise<Agent> {
     },
     lost(error) {
       // Said once, not at each try.
-      if (!isLost) log.warn('source_lost', { reason: reasonOf(error) });
+      if (!isLost) log.warn('source_lost', lostFacts(error));
+      if (!hasState) first.reject(error);
       isLost = true;
       metrics.sourceLost.set(1);
     },
@@ -161,6 +162,11 @@ export async function runAgent(parts: AgentParts): Promise<Agent> {
     audit,
     firstPass: () => first.promise,
   };
+}
+
+function lostFacts(error: unknown) {
+  if (!(error instanceof PortreeveError)) return { reason: reasonOf(error) };
+  return { code: error.code, reason: error.message, hint: error.hint };
 }
 
 function hello(kernel: Kernel, wiring: WiringOptions, devices: number): AgentHello {
@@ -194,10 +200,18 @@ function repeat(clock: Clock, random: () => number, intervalMs: number, run: () 
   return () => cancel();
 }
 
-function withResolver<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+function withResolver<T>(): {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+} {
   let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((done, failed) => {
     resolve = done;
+    reject = failed;
   });
-  return { promise, resolve };
+  // Whoever does not ask is not to be troubled.
+  promise.catch(() => {});
+  return { promise, resolve, reject };
 }

@@ -38,7 +38,6 @@ export function createWirer({ devices, wiring, clock, random, log, again }: Wire
   const retry = createBackOff({ firstMs: retryFirstMs, limitMs: retryLimitMs, random });
   const planWiring = createWiringPlanner(wiring);
   const forwarding = new Map<string, { readonly index: number; readonly entries: readonly ForwardingEntry[] }>();
-  const ownBridges = new Set<string>();
   /** Devices that the kernel would not change, and until when they are left alone. */
   const refused = new Map<string, { readonly error: PortreeveError; readonly until: number }>();
   let links: ReadonlyMap<string, Link> = new Map();
@@ -66,12 +65,9 @@ export function createWirer({ devices, wiring, clock, random, log, again }: Wire
     if (due.length === 0) return;
     const errors = await applyLinkChanges(devices, due);
     for (const change of due) {
-      if (errors.has(deviceOf(change))) continue;
-      refused.delete(deviceOf(change));
-      if (change.kind === 'addBridge') ownBridges.add(change.name);
-      if (change.kind === 'delete') ownBridges.delete(change.name);
+      if (!errors.has(deviceOf(change))) refused.delete(deviceOf(change));
+      if ('device' in change) forwarding.delete(change.device);
     }
-    for (const change of due) if ('device' in change) forwarding.delete(change.device);
     await look();
     if (errors.size === 0) return;
     const delay = retry.next();
@@ -91,7 +87,7 @@ export function createWirer({ devices, wiring, clock, random, log, again }: Wire
     },
     plan(state, closed, covered) {
       const entries = new Map([...forwarding].map(([name, known]) => [name, known.entries]));
-      return planWiring({ links, forwarding: entries, state, closed, covered, ownBridges });
+      return planWiring({ links, forwarding: entries, state, closed, covered });
     },
     async unwire(changes) {
       if (changes.length === 0) return;

@@ -69,7 +69,6 @@ function plan(
       forwarding: new Map([['vxlan-42', entries]]),
       closed: new Set(),
       covered: new Set(),
-      ownBridges: new Set(),
       ...more,
     },
     options,
@@ -85,6 +84,7 @@ describe('wiring', () => {
       unwire: [],
       wire: [
         { kind: 'addBridge', name: bridge },
+        { kind: 'setAlias', name: bridge, alias: 'portreeve' },
         { kind: 'setUp', name: bridge, up: true },
         { kind: 'addVxlan', name: 'vxlan-42', vni: 42, local: '10.88.0.11', port: 8472, mtu: 1450 },
         { kind: 'setMaster', name: 'vxlan-42', master: bridge },
@@ -153,7 +153,6 @@ describe('wiring', () => {
           forwarding: new Map(),
           closed: new Set(),
           covered: new Set(),
-          ownBridges: new Set(),
         },
         own,
       ).problems.get(network)?.code;
@@ -217,17 +216,17 @@ describe('failing closed', () => {
 });
 
 describe('cleaning up', () => {
-  const ownBridges = new Set([bridge]);
+  const own = { ...brq, alias: 'portreeve' };
 
   test('a bridge of ours that no port needs goes with its tunnel', () => {
-    expect(plan(stateOf([]), [brq, tunnel], { ownBridges }).cleanUp).toEqual([
+    expect(plan(stateOf([]), [own, tunnel]).cleanUp).toEqual([
       { kind: 'delete', name: 'vxlan-42' },
       { kind: 'delete', name: bridge },
     ]);
   });
 
   test('a mapped interface is only let go of', () => {
-    expect(plan(stateOf([]), [brq, link('eth1', { master: bridge })], { ownBridges }).cleanUp).toEqual([
+    expect(plan(stateOf([]), [own, link('eth1', { master: bridge })]).cleanUp).toEqual([
       { kind: 'setMaster', name: 'eth1', master: null },
       { kind: 'delete', name: bridge },
     ]);
@@ -235,7 +234,7 @@ describe('cleaning up', () => {
 
   test('a bridge that somebody else made, or still uses, stays', () => {
     expect(plan(stateOf([]), [brq, tunnel]).cleanUp).toEqual([]);
-    expect(plan(stateOf([]), [brq, link('eth9', { master: bridge })], { ownBridges }).cleanUp).toEqual([]);
-    expect(plan(stateOf([port]), [brq], { ownBridges }).cleanUp).toEqual([]);
+    expect(plan(stateOf([]), [own, link('eth9', { master: bridge })]).cleanUp).toEqual([]);
+    expect(plan(stateOf([port]), [own]).cleanUp).toEqual([]);
   });
 });

@@ -21,8 +21,6 @@ export interface WiringInput {
   readonly closed: ReadonlySet<PortId>;
   /** Devices that the rules in the kernel name: filtered already. */
   readonly covered: ReadonlySet<string>;
-  /** Bridges that this agent made: only those may go again. */
-  readonly ownBridges: ReadonlySet<string>;
 }
 
 export interface WiringPlan {
@@ -44,6 +42,8 @@ export interface WiringProblem {
   readonly params: Params;
 }
 
+/** Word on the bridges that an agent made: only those may go again, whichever process of it comes to it. */
+const ownWord = 'portreeve';
 /** Longest name of an interface that the kernel takes. */
 const maxInterfaceName = 15;
 
@@ -63,7 +63,7 @@ export function planWiring(input: WiringInput, options: WiringOptions): WiringPl
 
 /**
  * Plans wiring, and gives the last plan again when nothing that it came from is another object. Whoever changes what hangs on
- * the interfaces (forwarding, bridges of its own) looks at them again, and gets other `links`.
+ * the interfaces (forwarding) looks at them again, and gets other `links`.
  */
 export function createWiringPlanner(options: WiringOptions): (input: WiringInput) => WiringPlan {
   let last: { readonly input: WiringInput; readonly plan: WiringPlan } | undefined;
@@ -106,7 +106,7 @@ function wireNetwork(
   const segment = input.state.networks.get(network);
   out.needed.add(bridge);
   const existing = input.links.get(bridge);
-  if (!existing) out.wire.push({ kind: 'addBridge', name: bridge });
+  if (!existing) out.wire.push({ kind: 'addBridge', name: bridge }, { kind: 'setAlias', name: bridge, alias: ownWord });
   if (!existing?.isUp) out.wire.push({ kind: 'setUp', name: bridge, up: true });
   if (segment) {
     const problem = wireUplink(segment, bridge, input, options, out);
@@ -241,9 +241,8 @@ function mustLeave(tap: Link, port: BoundPort, input: WiringInput): boolean {
 function cleanUp(input: WiringInput, needed: ReadonlySet<string>, options: WiringOptions): LinkChange[] {
   const mapped = new Set(options.physical.values());
   const changes: LinkChange[] = [];
-  for (const bridge of input.ownBridges) {
-    const link = input.links.get(bridge);
-    if (!link || link.kind !== 'bridge' || needed.has(bridge)) continue;
+  for (const { name: bridge, kind, alias } of input.links.values()) {
+    if (kind !== 'bridge' || alias !== ownWord || needed.has(bridge)) continue;
     const members = [...input.links.values()].filter(({ master }) => master === bridge);
     // Somebody else's interface still hangs there.
     if (!members.every((member) => isUplink(member, mapped) || isLeaving(member, input))) continue;

@@ -109,6 +109,11 @@ export function devicesBehaviour(open: () => Promise<DevicesHost>): void {
     expect((await links()).map((link) => [link.name, link.master])).toEqual([['tap1', null]]);
   });
 
+  test('a word that was left on a device is found there', async () => {
+    await devices.apply([addBridge('brqa'), { kind: 'setAlias', name: 'brqa', alias: 'portreeve' }]);
+    expect((await links()).map(({ name, alias }) => [name, alias])).toEqual([['brqa', 'portreeve']]);
+  });
+
   describe('a change that is refused', () => {
     const refused: readonly { what: string; change: LinkChange }[] = [
       { what: 'a bridge of a name that is taken', change: addBridge('brqa') },
@@ -146,6 +151,7 @@ export function devicesBehaviour(open: () => Promise<DevicesHost>): void {
       addBridge('"'),
       addBridge('tap\u0000'),
       { kind: 'setMaster', name: 'brqa', master: 'x up' },
+      { kind: 'setAlias', name: 'brqa', alias: 'x up' },
       { kind: 'setMtu', name: 'brqa', mtu: Number.NaN },
       { kind: 'setMtu', name: 'brqa', mtu: -1 },
       { ...addVxlan, vni: 2 ** 24 },

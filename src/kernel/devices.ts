@@ -26,6 +26,8 @@ export interface Link {
   readonly isUp: boolean;
   /** Bridge that it is a port of. */
   readonly master: string | null;
+  /** Word that somebody left on it (`ip link set alias`). */
+  readonly alias?: string;
   /** Of a vxlan: what it was made with, which cannot be changed later. */
   readonly vxlan?: { readonly vni: number; readonly local: string | null; readonly port: number };
   /** Of a vlan: likewise. */
@@ -58,6 +60,8 @@ export type LinkChange =
   | { readonly kind: 'addVlan'; readonly name: string; readonly parent: string; readonly vlan: number }
   /** Becoming a bridge's port also takes the host's own IPv6 off the device, so that it answers nobody there. */
   | { readonly kind: 'setMaster'; readonly name: string; readonly master: string | null }
+  /** Leaves a word on the device, for whoever comes later. */
+  | { readonly kind: 'setAlias'; readonly name: string; readonly alias: string }
   | { readonly kind: 'setMtu'; readonly name: string; readonly mtu: number }
   | { readonly kind: 'setUp'; readonly name: string; readonly up: boolean }
   | { readonly kind: 'delete'; readonly name: string }

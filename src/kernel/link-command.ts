@@ -60,6 +60,9 @@ export function linkCommand(change: LinkChange, index = 0): LinkCommand {
       return change.master === null
         ? ip(`link set dev ${name(change.name)} nomaster`)
         : ip(`link set dev ${name(change.name)} master ${name(change.master)}`, change.name);
+    case 'setAlias':
+      if (!/^[\w.:-]{1,64}$/.test(change.alias)) throw refuse(`${JSON.stringify(change.alias)} is no word`);
+      return ip(`link set dev ${name(change.name)} alias ${change.alias}`);
     case 'setMtu':
       return ip(`link set dev ${name(change.name)} mtu ${number(change.mtu, 'MTU', 68, 65535)}`);
     case 'setUp':

@@ -4,7 +4,7 @@ import type { ForwardingEntry, Link } from './devices.ts';
 /** Reads `ip -json -details link show`. Odd entries are left out: a device without name or index is none. */
 export function readLinks(json: string): readonly Link[] {
   return entries(json, 'ip').flatMap((entry) => {
-    const { ifname, ifindex, address, mtu, flags, master, link } = entry;
+    const { ifname, ifindex, ifalias, address, mtu, flags, master, link } = entry;
     if (typeof ifname !== 'string' || typeof ifindex !== 'number') return [];
     const info = record(entry['linkinfo']);
     const data = record(info['info_data']);
@@ -18,6 +18,7 @@ export function readLinks(json: string): readonly Link[] {
         mtu: integer(mtu) ?? 0,
         isUp: Array.isArray(flags) && flags.includes('UP'),
         master: text(master) ?? null,
+        ...(typeof ifalias === 'string' && { alias: ifalias }),
         ...(kind === 'vxlan' && {
           vxlan: {
             vni: integer(data['id']) ?? 0,

@@ -54,6 +54,7 @@ export const agentErrors = errorChapter(
       'load the module: `modprobe br_netfilter`',
     ],
     APPLY_FAILED: ['The state could not be enforced: {{reason}}', '{{hint}}'],
+    METRICS_UNSERVED: ['Metrics cannot be served on {{listen}}: {{reason}}', 'choose another address with `--metrics`'],
     BAD_MAPPING: ['"{{text}}" is not a mapping of a physical network', 'write it as physnet1:eth1'],
   },
   {
@@ -93,6 +94,7 @@ export const agentErrors = errorChapter(
       '请加载模块：`modprobe br_netfilter`',
     ],
     APPLY_FAILED: ['状态未能生效：{{reason}}', '{{hint}}'],
+    METRICS_UNSERVED: ['无法在 {{listen}} 提供指标：{{reason}}', '请用 `--metrics` 选择另一个地址'],
     BAD_MAPPING: ['"{{text}}" 不是物理网络的映射', '请写成 physnet1:eth1'],
   },
 );

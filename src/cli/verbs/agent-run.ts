@@ -1,6 +1,7 @@
 import type { AgentLog, AgentOptions } from '../../agent/index.ts';
 import { PortreeveError, parseAddress } from '../../model/index.ts';
 import { connect } from '../connection.ts';
+import { createDaemonLog } from '../daemon-log.ts';
 import { exitCode } from '../exit-code.ts';
 import { verb } from '../verb.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -39,16 +40,18 @@ export default verb({
     const { systemClock } = await import('../../sources/index.ts');
     const options = agentOptions(flags);
     const profile = flags.profile === 'liberty' ? 'mitaka' : (flags.profile ?? 'caracal');
-    const log = createLog(flags.host);
+    const log = createLog(flags.host, createDaemonLog(world.stderr, 'info'));
     if (profile === 'zed') log.warn('profile_leaves_open', { reason: say('agent.zedWarning') });
 
+    const interrupted = whenAborted(world.interrupted());
+    const source = await openSource(flags, world.env, log);
     const { kernel, devices } = await openHost(flags.backend ?? 'auto');
     const unlock = kernel.backend === 'memory' ? async () => {} : await lockNetworkNamespace();
     const metrics = createMetrics(flags.host);
     const metricsServer = flags.metrics === undefined ? undefined : await serveMetrics(metrics.registry, flags.metrics);
     const agent = await runAgent({
       host: flags.host,
-      source: await openSource(flags, world.env, log),
+      source,
       kernel,
       devices,
       layout: createNeutronLayout({ ...defaultLayoutOptions, profile }),
@@ -58,17 +61,20 @@ export default verb({
       journal: createFileJournal(`${flags.runDir ?? '/run/portreeve'}/flush-${encodeURIComponent(flags.host)}.json`),
       options,
     });
-    const interrupted = whenAborted(world.interrupted());
-    const first = flags.once ? await Promise.race([agent.firstPass(), interrupted]) : await interrupted;
-    await agent.stop();
-    await metricsServer?.close();
-    await unlock();
-    if (!first) return undefined;
-    const { revision, ports, error } = first.report;
-    if (error) throw new PortreeveError('APPLY_FAILED', { reason: error.message, hint: error.hint });
-    const count = Object.values(ports).filter(({ status }) => status === 'enforced').length;
-    output.note(say('agent.onceDone', { revision, count }));
-    return Object.values(ports).some(({ status }) => status === 'failed') ? exitCode.failed : undefined;
+    try {
+      const first = flags.once ? await Promise.race([agent.firstPass(), interrupted]) : await interrupted;
+      if (!first) return undefined;
+      const { revision, ports, error } = first.report;
+      if (error) throw new PortreeveError('APPLY_FAILED', { reason: error.message, hint: error.hint });
+      const statuses = Object.values(ports).map(({ status }) => status);
+      const count = statuses.filter((status) => status === 'enforced').length;
+      output.note(say('agent.onceDone', { revision, count }));
+      return statuses.includes('failed') ? exitCode.failed : undefined;
+    } finally {
+      await agent.stop();
+      await metricsServer?.close();
+      await unlock();
+    }
   },
 });
 

@@ -23,16 +23,16 @@ export default verb({
     const initialToken = flags.initialTokenFile === undefined ? undefined : await readToken(flags.initialTokenFile);
     // Taken over before anything is open, so that nothing is left open by a signal that comes early.
     const interrupted = world.interrupted();
-    const [{ startServer }, { createServerLog }] = await Promise.all([
+    const [{ startServer }, { createDaemonLog }] = await Promise.all([
       import('../../server/index.ts'),
-      import('../server-log.ts'),
+      import('../daemon-log.ts'),
     ]);
     const server = await startServer({
       ...(address === undefined ? {} : { listen: address }),
       ...(flags.socket === undefined ? {} : { socket: flags.socket }),
       dataDir: flags.data ?? dataFolder(world),
       ...(initialToken === undefined ? {} : { initialToken }),
-      log: createServerLog(world.stderr, flags.logLevel ?? 'info'),
+      log: createDaemonLog(world.stderr, flags.logLevel ?? 'info'),
     });
     const { addresses, token } = server;
     // For people only: elsewhere standard error is the log, one JSON object a line.

@@ -98,6 +98,7 @@ export function createMemoryDevices(given: readonly Link[] = [loopback]): Memory
         return undefined;
       }
       case 'setMaster':
+      case 'setAlias':
       case 'setMtu':
       case 'setUp':
       case 'delete':
@@ -106,7 +107,7 @@ export function createMemoryDevices(given: readonly Link[] = [loopback]): Memory
   }
 
   function changeLink(
-    wanted: Extract<LinkChange, { kind: 'setMaster' | 'setMtu' | 'setUp' | 'delete' }>,
+    wanted: Extract<LinkChange, { kind: 'setMaster' | 'setAlias' | 'setMtu' | 'setUp' | 'delete' }>,
   ): string | undefined {
     const link = links.get(wanted.name);
     if (link === undefined) return `Cannot find device "${wanted.name}"`;
@@ -124,6 +125,9 @@ export function createMemoryDevices(given: readonly Link[] = [loopback]): Memory
         if (wanted.master !== null) follow(wanted.master);
         return undefined;
       }
+      case 'setAlias':
+        link.alias = wanted.alias;
+        return undefined;
       case 'setMtu':
         link.mtu = wanted.mtu;
         if (link.kind === 'bridge') fixedMtu.add(link.name);

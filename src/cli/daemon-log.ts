@@ -1,8 +1,8 @@
 import { type Logger, pino } from 'pino';
 import type { Sink } from './context.ts';
 
-/** The server's log: one JSON object a line; on a terminal a line that people can read. */
-export function createServerLog(sink: Sink, level: string): Logger {
+/** The log of a server or an agent: one JSON object a line; on a terminal a line that people can read. */
+export function createDaemonLog(sink: Sink, level: string): Logger {
   const options = {
     level,
     base: null,
