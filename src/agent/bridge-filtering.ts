@@ -29,8 +29,14 @@ export async function ensureBridgeFiltering(
     } else if (mode === 'check') {
       problems.push(new PortreeveError('BRIDGE_FILTERING_OFF', { name, value }));
     } else {
-      await kernel.writeSysctl(name, '1');
-      set.push(name);
+      try {
+        await kernel.writeSysctl(name, '1');
+        set.push(name);
+      } catch (error) {
+        // Read-only in some containers. The rules are written all the same: it may be switched on from outside.
+        if (!(error instanceof PortreeveError)) throw error;
+        problems.push(error);
+      }
     }
   }
   return { set, problems };

@@ -37,6 +37,14 @@ describe('the journal of connections to delete', () => {
     }
   });
 
+  test('a place that cannot be written is told, and memory does', () => {
+    writeFileSync(join(folder, 'file'), '');
+    const told: string[] = [];
+    const journal = createFileJournal(join(folder, 'file', 'flush.json'), ({ code }) => told.push(code));
+    journal.add([a]);
+    expect([journal.left(), told]).toEqual([[a], ['FILE_UNWRITABLE']]);
+  });
+
   test('in memory behaves alike', () => {
     const journal = createMemoryJournal();
     journal.add([a]);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PortreeveError, reasonOf } from '../model/index.ts';
 
 /**
  * Connections that are still to be deleted, kept where a killed agent's successor finds them: between the commit of a rule
@@ -14,18 +15,25 @@ export interface FlushJournal {
   done(commands: readonly (readonly string[])[]): void;
 }
 
-/** Kept in one small file, replaced as a whole; it should be where a reboot empties it, since that ends connections too. */
-export function createFileJournal(path: string): FlushJournal {
+/**
+ * Kept in one small file, replaced as a whole; it should be where a reboot empties it, since that ends connections too. A place
+ * that cannot be written must not keep a host from being filtered: `unwritable` hears of it, and memory has to do.
+ */
+export function createFileJournal(path: string, unwritable: (error: PortreeveError) => void = () => {}): FlushJournal {
   let pending: readonly (readonly string[])[] = read(path);
 
   function write(): void {
-    if (pending.length === 0) {
-      rmSync(path, { force: true });
-      return;
+    try {
+      if (pending.length === 0) {
+        rmSync(path, { force: true });
+        return;
+      }
+      mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+      writeFileSync(`${path}.new`, JSON.stringify(pending), { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+    } catch (cause) {
+      unwritable(new PortreeveError('FILE_UNWRITABLE', { path, reason: reasonOf(cause) }, { cause }));
     }
-    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-    writeFileSync(`${path}.new`, JSON.stringify(pending), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
   }
 
   return {

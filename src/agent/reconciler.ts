@@ -130,10 +130,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       options.again(delay);
       metrics.applies.inc({ result: 'failed' });
       log.error('apply_failed', {
+        ...lastError.details,
         code: lastError.code,
         reason: lastError.message,
         retry_ms: Math.round(delay),
-        ...lastError.details,
       });
     }
     reporter.publish(makeReport(), committed !== undefined);
@@ -182,7 +182,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       } catch (error) {
         const blamed = culprits < culpritsInOnePass ? blame(error, attempt) : undefined;
         if (!blamed) throw error;
-        log.error('left_out', { code: blamed.code, reason: blamed.message, ...blamed.details });
+        log.error('left_out', { ...blamed.details, code: blamed.code, reason: blamed.message });
         quarantineUntil = clock.now() + quarantineRetry.next();
         committed = await readKernel(kernel);
       }

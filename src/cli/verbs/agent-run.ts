@@ -58,7 +58,10 @@ export default verb({
       clock: systemClock,
       log,
       metrics,
-      journal: createFileJournal(`${flags.runDir ?? '/run/portreeve'}/flush-${encodeURIComponent(flags.host)}.json`),
+      journal: createFileJournal(
+        `${flags.runDir ?? '/run/portreeve'}/flush-${encodeURIComponent(flags.host)}.json`,
+        ({ code, message, hint }) => log.warn('journal_unwritable', { code, reason: message, hint }),
+      ),
       options,
     });
     try {
