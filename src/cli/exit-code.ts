@@ -53,6 +53,7 @@ const byCode: { readonly [code in ErrorCode]?: number } = {
   NO_TOKEN: exitCode.notPermitted,
   SERVER_UNREACHABLE: exitCode.unreachable,
   TOKEN_REFUSED: exitCode.notPermitted,
+  TOKEN_MALFORMED: exitCode.usage,
   NO_PERMISSION: exitCode.notPermitted,
 };
 

@@ -72,6 +72,7 @@ describe('a client', () => {
     expect(await failure(client().request('GET', '/html'))).toMatchObject({ code: 'ANSWER_UNREADABLE' });
     const nobody = createClient({ endpoint: `unix:${join(folder, 'nobody')}`, token: '' });
     expect(await failure(nobody.request('GET', '/'))).toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    expect(() => createClient({ endpoint: `unix:${socket}`, token: 'two\nlines' })).toThrow('The token holds a blank');
     expect(() => createClient({ endpoint: 'ftp://x', token: '' })).toThrow('ftp://x is not the address of a server');
   });
 

@@ -40,8 +40,11 @@ export interface LinesOptions {
 /** Whole answers above this are refused: nothing that we ask for is larger. */
 const maxAnswerBytes = 256 * 1024 * 1024;
 
+/** Throws BAD_ENDPOINT and TOKEN_MALFORMED; speaks to nobody yet. */
 export function createClient(options: ClientOptions): Client {
   const target = parseEndpoint(options.endpoint);
+  // A header cannot carry anything else, and a token that was pasted with a line break says nothing of it when refused.
+  if (!/^[\x21-\x7e]*$/.test(options.token)) throw new PortreeveError('TOKEN_MALFORMED');
   const timeoutMs = options.timeoutMs ?? 60_000;
 
   async function request(method: string, path: string, body?: unknown): Promise<Answer> {

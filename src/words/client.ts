@@ -14,6 +14,7 @@ export const clientErrors = errorChapter(
       'The server at {{endpoint}} refuses the token',
       'set PORTREEVE_TOKEN or PORTREEVE_TOKEN_FILE to a valid one',
     ],
+    TOKEN_MALFORMED: ['The token holds a blank or a character that no token has', 'give it in one piece, on one line'],
     ANSWER_UNREADABLE: [
       'The answer to {{path}} is not JSON: {{start}}',
       'is PORTREEVE_ENDPOINT really a Portreeve server?',
@@ -30,6 +31,7 @@ export const clientErrors = errorChapter(
       '位于 {{endpoint}} 的服务器拒绝了该令牌',
       '请把 PORTREEVE_TOKEN 或 PORTREEVE_TOKEN_FILE 设为有效令牌',
     ],
+    TOKEN_MALFORMED: ['令牌含有空格或不应有的字符', '请在一行内完整给出'],
     ANSWER_UNREADABLE: [
       '对 {{path}} 的应答不是 JSON：{{start}}',
       'PORTREEVE_ENDPOINT 指向的确实是 Portreeve 服务器吗？',
