@@ -26,7 +26,7 @@ export type { IpSet } from './ip-set.ts';
 export { type ParsedSets, parseSets, printCreate, printSets } from './ip-set-text.ts';
 export { type Owner, merge } from './merge.ts';
 export { normalise, normaliseChain, normaliseRule } from './normalise.ts';
-export { protocolName, protocolNumber } from './protocol-names.ts';
+export { protocolNumber } from './protocol-names.ts';
 export { scriptLines } from './script-lines.ts';
 export type { Flag, Match, NegatableName, NegatableRange, PortModule, PortRange } from './match.ts';
 export { printMatch } from './match/table.ts';

@@ -1,8 +1,9 @@
+import { protocolText } from '../model/index.ts';
 import { parseBasic, shortOptions } from './match/basic.ts';
 import { matchParsers } from './match/table.ts';
 import type { Match } from './match.ts';
 import { printedPrefix } from './printed-address.ts';
-import { protocolName, protocolNumber } from './protocol-names.ts';
+import { protocolNumber } from './protocol-names.ts';
 import { splitWords } from './quoting.ts';
 import type { Chain, Family, Rule, Ruleset } from './ruleset.ts';
 import type { Target } from './target.ts';
@@ -61,7 +62,7 @@ function normaliseMatch(match: Match, family: Family): Match | null {
       const number = protocolNumber(match.protocol);
       if (number === undefined) return match;
       if (number === 0 && !match.negated) return null;
-      const protocol = protocolName(number);
+      const protocol = protocolText(number);
       return protocol === match.protocol ? match : { ...match, protocol };
     }
     case 'ports': {
