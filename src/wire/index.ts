@@ -7,5 +7,4 @@ export {
   parseHostStateFile,
   profileByName,
 } from './host-state-file.ts';
-export { AgentHelloSchema, HostDumpSchema, HostReportSchema } from './agent-schemas.ts';
 export { parseStrictJson } from './strict-json.ts';

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { AgentHelloSchema, HostDumpSchema, HostReportSchema } from '../../wire/index.ts';
 import { generic } from '../errors.ts';
 import type { Dumps } from '../feed/dumps.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Hosts } from '../feed/hosts.ts';
+import { AgentHelloSchema, HostDumpSchema, HostReportSchema } from './agent-bodies.ts';
 import { callerOf } from './authentication.ts';
 
 const HostParams = Type.Object({ host: Type.String({ minLength: 1, maxLength: 255 }) });

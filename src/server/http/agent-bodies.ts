@@ -1,5 +1,7 @@
 import { Type } from 'typebox';
 
+// Here and not in `wire`, whose other users would each load the schema library, which is hundreds of files.
+
 const text = (most: number) => Type.String({ maxLength: most });
 const texts = Type.Array(text(255), { maxItems: 1000 });
 const mapping = Type.Record(Type.String({ maxLength: 255 }), text(255));
