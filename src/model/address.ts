@@ -27,12 +27,20 @@ export function parseAddress(text: string): Address | undefined {
 /** "10.0.0.7/24" -> "10.0.0.0/24", "10.0.0.7" -> "10.0.0.7/32". Undefined if it is neither address nor prefix. */
 export function parseCidr(text: string): Cidr | undefined {
   const slash = text.indexOf('/');
-  const version = addressVersion(slash < 0 ? text : text.slice(0, slash));
+  const address = slash < 0 ? text : text.slice(0, slash);
+  const version = addressVersion(address);
   if (version === undefined) return undefined;
+  // Most prefixes of a host are whole addresses, and masking nothing off them costs as much as all the rest.
+  if (slash < 0) return wholeCidr(address, version);
   const bits = version === 4 ? 32 : 128;
-  const length = slash < 0 ? String(bits) : text.slice(slash + 1);
+  const length = text.slice(slash + 1);
   if (!prefixLength.test(length) || Number(length) > bits) return undefined;
-  return normalizeCidr(`${slash < 0 ? text : text.slice(0, slash)}/${length}`) as Cidr;
+  return normalizeCidr(`${address}/${length}`) as Cidr;
+}
+
+/** As a prefix even an IPv4-mapped address is spelled in hexadecimal digits only. */
+function wholeCidr(address: string, version: IpVersion): Cidr {
+  return (version === 4 ? `${address}/32` : `${stringifyIp({ number: parseIp(address).number, version })}/128`) as Cidr;
 }
 
 /** 4, 6, or undefined if the text is no address. */
