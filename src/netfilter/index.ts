@@ -50,7 +50,7 @@ export { printCounters, printRule, printRuleText } from './print-rule.ts';
 export { printSave } from './print-save.ts';
 export type { PrintStyle, Remark } from './print-style.ts';
 export { editAtLine, printRestore } from './print-restore.ts';
-export { printedPrefix } from './printed-address.ts';
+export { printedCidr, printedPrefix } from './printed-address.ts';
 export type { Chain, ChainName, Counters, Family, Policy, Rule, Ruleset, Table, TableName } from './ruleset.ts';
 export { printedMember, settableMembers, sortedMembers } from './set-members.ts';
 export type { Target } from './target.ts';

@@ -1,8 +1,9 @@
 import { chainPrefix, wrappedChain } from '../../../netfilter/index.ts';
-import type { Match } from '../../../netfilter/index.ts';
+import type { Match, Target } from '../../../netfilter/index.ts';
 import type { LayoutOptions } from '../../layout.ts';
 import { type CommentName, comments } from './comments.ts';
 import { type ProfileTraits, profileTraits } from './profile.ts';
+import { jump } from './rule-parts.ts';
 
 const none: readonly Match[] = [];
 
@@ -35,17 +36,21 @@ export interface Context {
   readonly prefix: string;
   /** A chain of our own by its name after the prefix. */
   own(name: string): string;
+  /** To the chain that sends packets on to the chains of their port. */
+  readonly toGroupChain: Target;
   /** A comment of the layout as a match; nothing if comments are off. */
   comment(name: CommentName): readonly Match[];
 }
 
 export function createContext(options: LayoutOptions): Context {
   const prefix = chainPrefix(options.prefix);
+  const own = (name: string) => wrappedChain(prefix, name);
   return {
     options,
     traits: profileTraits[options.profile],
     prefix,
-    own: (name) => wrappedChain(prefix, name),
+    own,
+    toGroupChain: jump(own('sg-chain')),
     comment: (name) => (options.comments ? written[name] : none),
   };
 }

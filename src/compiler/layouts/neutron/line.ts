@@ -26,10 +26,10 @@ export interface Line {
   readonly origins: readonly Origin[];
 }
 
-/** A chain and, for each of its rules, why it is there. */
+/** A chain, and the line behind each of its rules. */
 export interface FilledChain {
   readonly chain: Chain;
-  readonly origins: readonly (readonly Origin[])[];
+  readonly lines: readonly Line[];
 }
 
 export function line(matches: readonly Match[], target: Target, origin: Origin, text?: string): Line {
@@ -39,26 +39,33 @@ export function line(matches: readonly Match[], target: Target, origin: Origin, 
 
 /** Of lines with equal text the last stays, as in Neutron's tables; it has the reasons of all of them. */
 export function fillChain(name: ChainName, lines: readonly Line[]): FilledChain {
-  const kept = lastOfEqual(lines);
-  return {
-    chain: { name, policy: null, rules: kept.map((each) => each.rule) },
-    origins: kept.map((each) => each.origins),
-  };
+  return filled(name, areDistinct(lines) ? lines : firstOfEqual(lines.toReversed()).toReversed());
 }
 
-/** Of lines with equal text the first stays, as among the rules of a port's groups; it has the reasons of all of them. */
-export function firstOfEqual(lines: readonly Line[]): readonly Line[] {
-  if (areDistinct(lines)) return lines;
+/** A chain of a port: of lines with equal text in the middle, which are those of its groups, the first stays. */
+export function fillPortChain(
+  name: ChainName,
+  start: readonly Line[],
+  middle: readonly Line[],
+  end: readonly Line[],
+): FilledChain {
+  const lines = start.concat(middle, end);
+  // Equal lines are rare; looking for them in the middle first and then in the whole took twice as long.
+  return areDistinct(lines) ? filled(name, lines) : fillChain(name, start.concat(firstOfEqual(middle), end));
+}
+
+function filled(name: ChainName, lines: readonly Line[]): FilledChain {
+  return { chain: { name, policy: null, rules: lines.map((each) => each.rule) }, lines };
+}
+
+/** The first of equal lines has the reasons of all of them. */
+function firstOfEqual(lines: readonly Line[]): readonly Line[] {
   const kept = new Map<string, Line>();
   for (const each of lines) {
     const first = kept.get(each.text);
     kept.set(each.text, first ? { ...first, origins: [...first.origins, ...each.origins] } : each);
   }
   return [...kept.values()];
-}
-
-function lastOfEqual(lines: readonly Line[]): readonly Line[] {
-  return areDistinct(lines) ? lines : [...firstOfEqual(lines.toReversed())].reverse();
 }
 
 function areDistinct(lines: readonly Line[]): boolean {

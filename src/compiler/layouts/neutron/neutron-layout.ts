@@ -194,10 +194,10 @@ function explainer(parts: HostParts, shared: SharedChains, base: BaseChains): Co
 function indexReasons(parts: HostParts, shared: SharedChains, base: BaseChains) {
   const index = new Map<string, readonly (readonly Provenance[])[]>();
   for (const family of ['ipv4', 'ipv6'] as const) {
-    const add = (table: TableName, { chain, origins }: FilledChain, port?: PortId) =>
+    const add = (table: TableName, { chain, lines }: FilledChain, port?: PortId) =>
       index.set(
         `${family} ${table} ${chain.name}`,
-        origins.map((list) => list.map((origin) => provenance(origin, port))),
+        lines.map(({ origins }) => origins.map((origin) => provenance(origin, port))),
       );
     for (const [table, chains] of base[family]) for (const chain of chains) add(table, chain);
     for (const [table, chains] of shared) for (const chain of chains.values()) add(table, chain);

@@ -15,6 +15,7 @@ import type { Line } from './line.ts';
 import { networkServers, noServers } from './network-servers.ts';
 import { type FixedLines, type NetworkServers, type PortChains, compilePortChains } from './port-chains.ts';
 import { portKind } from './port-kind.ts';
+import { portNames } from './port-names.ts';
 import { isStateless } from './stateless.ts';
 import { assignZones } from './zones.ts';
 
@@ -199,6 +200,7 @@ function filteredPart(
   // What depends on the device and the network alone is kept, so that the chains which all ports share stay the same.
   const same = old?.port.id === port.id && old.port.networkId === port.networkId ? old : undefined;
   const keepsZone = same?.zone === zone && same.stateless === stateless ? same : undefined;
+  const names = portNames(device, context);
   return {
     port,
     device,
@@ -206,8 +208,8 @@ function filteredPart(
     servers,
     zone,
     stateless,
-    chains: compilePortChains(port, groups, servers, context, fixed),
-    jumps: same?.jumps ?? compileJumps(port, context),
+    chains: compilePortChains(port, names, groups, servers, context, fixed),
+    jumps: same?.jumps ?? compileJumps(port, names, context),
     zoneRules: keepsZone?.zoneRules ?? (context.traits.zones ? compileZoneRules(port, zone, stateless) : []),
     nat: same?.nat ?? (context.traits.natAccept ? compileNat(port, context) : []),
   };

@@ -1,13 +1,14 @@
 import type { BoundPort, Direction } from '../../../model/index.ts';
-import { type Family, portChain, printedPrefix, tapName } from '../../../netfilter/index.ts';
+import { type Family, printedPrefix } from '../../../netfilter/index.ts';
 import type { Match, Target } from '../../../netfilter/index.ts';
 import type { CommentName } from './comments.ts';
 import type { Context } from './context.ts';
 import type { CompiledGroup } from './group-rules.ts';
 import { withLength } from './group-rules.ts';
-import { type FilledChain, type Line, type Origin, fillChain, firstOfEqual, line } from './line.ts';
+import { type FilledChain, type Line, type Origin, fillChain, fillPortChain, line } from './line.ts';
+import type { PortNames } from './port-names.ts';
 import { destination, drop, giveBack, icmp, jump, mac, ports, protocol, source, state } from './rule-parts.ts';
-import { isOfFamily, sourcePairs } from './source-pairs.ts';
+import { type SourcePair, type WrittenPrefix, isOfFamily, sourcePairs, writtenPrefix } from './source-pairs.ts';
 
 /** Servers of a port's network; only the oldest profile looks at them. */
 export interface NetworkServers {
@@ -36,11 +37,50 @@ export function createFixedLines(context: Context) {
     toAll: line([destination(all), ...service], giveBack, dhcpOrigin, `-d ${all} dhcp`),
   });
   const unspecified = [source('::/128'), destination('ff02::/16')];
+  const established = make([state('RELATED', 'ESTABLISHED')], giveBack, scaffold('established'), 'established');
+  const icmpv6In = context.traits.icmpv6In.map((type) => make(icmpv6(type), giveBack, scaffold('icmpv6')));
+  const discover = make(
+    [source('0.0.0.0/32'), destination('255.255.255.255/32'), ...udp(68, 67)],
+    giveBack,
+    scaffold('dhcp'),
+    'dhcpClient',
+  );
+  const dhcpClient = make(udp(68, 67), giveBack, scaffold('dhcp'), 'dhcpClient');
+  const dhcpSpoof = make(udp(67, 68), drop, guard('dhcp'), 'dhcpSpoof');
+  const dhcp6Client = make(udp(546, 547), giveBack, scaffold('dhcp'), 'dhcpClient');
+  const dhcp6Spoof = make(udp(547, 546), drop, guard('dhcp'), 'dhcpSpoof');
+  const unspecifiedIcmpv6 = [131, 135, 143].map((type) =>
+    make([...unspecified, ...icmpv6(type)], giveBack, scaffold('icmpv6'), 'icmpv6Allow'),
+  );
+  const ipv6Out = [
+    make(icmpv6(134), drop, guard('ra'), 'raDrop'),
+    make([protocol('ipv6-icmp')], giveBack, scaffold('icmpv6'), 'icmpv6Allow'),
+    dhcp6Client,
+  ];
+  const outStart: { readonly [f in Family]: { readonly before: readonly Line[]; readonly after: readonly Line[] } } =
+    context.traits.dhcpBeforeSourceCheck
+      ? {
+          ipv4: { before: [dhcpClient], after: [dhcpSpoof, established] },
+          ipv6: { before: ipv6Out, after: [dhcp6Spoof, established] },
+        }
+      : {
+          ipv4: { before: [discover], after: [dhcpClient, dhcpSpoof, established] },
+          ipv6: { before: unspecifiedIcmpv6, after: [...ipv6Out, dhcp6Spoof, established] },
+        };
+  const inStart: { readonly [f in Family]: readonly Line[] } = {
+    ipv4: [established],
+    ipv6: [...icmpv6In, established],
+  };
   return {
-    icmpv6In: context.traits.icmpv6In.map((type) => make(icmpv6(type), giveBack, scaffold('icmpv6'))),
-    established: make([state('RELATED', 'ESTABLISHED')], giveBack, scaffold('established'), 'established'),
-    invalid: make([state('INVALID')], drop, scaffold('invalid'), 'invalidDrop'),
-    fallback: make([], jump(context.own('sg-fallback')), scaffold('fallback'), 'unmatched'),
+    /** What an i chain begins with. */
+    inStart,
+    /** What an o chain begins with: before and after the source check. */
+    outStart,
+    /** What both end with. */
+    end: [
+      make([state('INVALID')], drop, scaffold('invalid'), 'invalidDrop'),
+      make([], jump(context.own('sg-fallback')), scaffold('fallback'), 'unmatched'),
+    ],
     /** Answers of DHCP servers, before the address is known that they go to. Their texts only tell addresses apart. */
     dhcpIn: {
       ipv4: dhcpIn(udp(67, 68), '255.255.255.255/32'),
@@ -48,21 +88,6 @@ export function createFixedLines(context: Context) {
     },
     dhcpOrigin,
     advertisementIn: make(icmpv6(134), giveBack, scaffold('icmpv6')),
-    discover: make(
-      [source('0.0.0.0/32'), destination('255.255.255.255/32'), ...udp(68, 67)],
-      giveBack,
-      scaffold('dhcp'),
-      'dhcpClient',
-    ),
-    dhcpClient: make(udp(68, 67), giveBack, scaffold('dhcp'), 'dhcpClient'),
-    dhcpSpoof: make(udp(67, 68), drop, guard('dhcp'), 'dhcpSpoof'),
-    dhcp6Client: make(udp(546, 547), giveBack, scaffold('dhcp'), 'dhcpClient'),
-    dhcp6Spoof: make(udp(547, 546), drop, guard('dhcp'), 'dhcpSpoof'),
-    unspecifiedIcmpv6: [131, 135, 143].map((type) =>
-      make([...unspecified, ...icmpv6(type)], giveBack, scaffold('icmpv6'), 'icmpv6Allow'),
-    ),
-    advertisementDrop: make(icmpv6(134), drop, guard('ra'), 'raDrop'),
-    icmpv6Out: make([protocol('ipv6-icmp')], giveBack, scaffold('icmpv6'), 'icmpv6Allow'),
     pairDrop: make([], drop, guard('mac-ip'), 'pairDrop'),
   };
 }
@@ -70,74 +95,59 @@ export function createFixedLines(context: Context) {
 /** The chains of a filtered port: i towards the instance, o from it, s for the check of its sources. */
 export function compilePortChains(
   port: BoundPort,
+  names: PortNames,
   groups: readonly CompiledGroup[],
   servers: NetworkServers,
   context: Context,
   fixed: FixedLines,
 ): PortChains {
-  const pairs = sourcePairs(port, context);
-  const device = tapName(port.id);
+  const addresses = port.fixedIps.map(({ ipAddress }) => writtenPrefix(ipAddress));
+  const pairs = sourcePairs(port, addresses, context);
+  const toSourceCheck = [line([], jump(names.sourceChain), sourceGuard)];
+  // Of equal rules of its groups the last stays in the oldest release, as anywhere, and the first in all others.
+  const fill = context.traits.rawWords
+    ? (name: string, start: readonly Line[], middle: readonly Line[], end: readonly Line[]) =>
+        fillChain(name, start.concat(middle, end))
+    : fillPortChain;
   const chains = (family: Family): readonly FilledChain[] => {
-    const names = {
-      i: portChain(context.prefix, 'i', device),
-      o: portChain(context.prefix, 'o', device),
-      s: portChain(context.prefix, 's', device),
-    };
-    const sourceCheck = pairs[family].map(({ mac: address, words, shown }) => {
-      const matches = [...(shown === undefined ? [] : [source(shown)]), mac(address), ...context.comment('pairAllow')];
-      const text = `${words === null ? '' : `-s ${words} `}${address}`;
-      return line(matches, giveBack, { kind: 'antiSpoof', what: 'mac-ip' }, text);
-    });
-    const toSourceCheck =
-      sourceCheck.length === 0 ? [] : [fixedLine(context, [], jump(names.s), { kind: 'antiSpoof', what: 'mac-ip' })];
-    const ingress = inLines(port, family, groups, servers, context, fixed);
-    const egress = [
-      ...outLines(family, toSourceCheck, context, fixed),
-      fixed.established,
-      ...groupLines(port, [], groups, family, 'egress', context),
-      fixed.invalid,
-      fixed.fallback,
+    const provided = context.traits.serversBySource
+      ? linesBySource(family, servers)
+      : linesByDestination(addresses, family, fixed);
+    const ingress = provided.concat(groupLines(port, groups, family, 'ingress'));
+    const egress = groupLines(port, groups, family, 'egress');
+    const { before, after } = fixed.outStart[family];
+    const sources = pairs[family];
+    const outStart = sources.length === 0 ? before.concat(after) : before.concat(toSourceCheck, after);
+    const chainPair = [
+      fill(names.inChain, fixed.inStart[family], ingress, fixed.end),
+      fill(names.outChain, outStart, egress, fixed.end),
     ];
-    const filled = [fillChain(names.i, ingress), fillChain(names.o, egress)];
-    if (sourceCheck.length > 0) filled.push(fillChain(names.s, [...sourceCheck, fixed.pairDrop]));
-    return filled;
+    if (sources.length === 0) return chainPair;
+    const check = sources.map((pair) => sourceLine(pair, context));
+    return [...chainPair, fillChain(names.sourceChain, [...check, fixed.pairDrop])];
   };
   return { ipv4: chains('ipv4'), ipv6: chains('ipv6') };
 }
 
-function inLines(
-  port: BoundPort,
-  family: Family,
-  groups: readonly CompiledGroup[],
-  servers: NetworkServers,
-  context: Context,
-  fixed: FixedLines,
-): readonly Line[] {
-  const provided = context.traits.serversBySource
-    ? linesBySource(family, servers)
-    : linesByDestination(port, family, fixed);
-  return [
-    ...(family === 'ipv6' ? fixed.icmpv6In : []),
-    fixed.established,
-    ...groupLines(port, provided, groups, family, 'ingress', context),
-    fixed.invalid,
-    fixed.fallback,
-  ];
+const sourceGuard: Origin = { kind: 'antiSpoof', what: 'mac-ip' };
+
+function sourceLine({ mac: address, words, shown }: SourcePair, context: Context): Line {
+  const matches = shown === undefined ? [mac(address)] : [source(shown), mac(address)];
+  const text = words === null ? address : `-s ${words} ${address}`;
+  return line(matches.concat(context.comment('pairAllow')), giveBack, sourceGuard, text);
 }
 
 /** Since Neutron 10: answers of DHCP by the address that they go to, router advertisements from anyone. */
-function linesByDestination(port: BoundPort, family: Family, fixed: FixedLines): readonly Line[] {
+function linesByDestination(addresses: readonly WrittenPrefix[], family: Family, fixed: FixedLines): readonly Line[] {
   const { service, toAll } = fixed.dhcpIn[family];
-  const answers: Line[] = [];
-  for (const { ipAddress } of port.fixedIps) {
-    if (!isOfFamily(ipAddress, family)) continue;
-    const words = withLength(ipAddress);
-    answers.push(
-      line([destination(printedPrefix(words) ?? words), ...service], giveBack, fixed.dhcpOrigin, `-d ${words} dhcp`),
-    );
+  const lines: Line[] = [];
+  for (const { family: own, words, shown } of addresses) {
+    if (own !== family) continue;
+    if (family === 'ipv6' && lines.length === 0) lines.push(fixed.advertisementIn);
+    lines.push(line([destination(shown ?? words)].concat(service), giveBack, fixed.dhcpOrigin, `-d ${words} dhcp`));
   }
-  const advertisements = family === 'ipv6' && answers.length > 0 ? [fixed.advertisementIn] : [];
-  return [...advertisements, ...answers, toAll];
+  lines.push(toAll);
+  return lines;
 }
 
 /** Neutron 7: only from the servers that are known, and nothing without one. */
@@ -163,40 +173,24 @@ function linesBySource(family: Family, { dhcp, routers }: NetworkServers): reado
   return [...(family === 'ipv6' ? advertisements : []), ...answers];
 }
 
-function outLines(
-  family: Family,
-  toSourceCheck: readonly Line[],
-  { traits }: Context,
-  fixed: FixedLines,
-): readonly Line[] {
-  if (family === 'ipv4') {
-    return traits.dhcpBeforeSourceCheck
-      ? [fixed.dhcpClient, ...toSourceCheck, fixed.dhcpSpoof]
-      : [fixed.discover, ...toSourceCheck, fixed.dhcpClient, fixed.dhcpSpoof];
-  }
-  const own = [fixed.advertisementDrop, fixed.icmpv6Out, fixed.dhcp6Client];
-  return traits.dhcpBeforeSourceCheck
-    ? [...own, ...toSourceCheck, fixed.dhcp6Spoof]
-    : [...fixed.unspecifiedIcmpv6, ...toSourceCheck, ...own, fixed.dhcp6Spoof];
-}
-
-/** Rules of the port's groups, in its order, behind those that the layout provides. */
+/** Rules of the port's groups, in its order. */
 function groupLines(
   port: BoundPort,
-  provided: readonly Line[],
   groups: readonly CompiledGroup[],
   family: Family,
   direction: Direction,
-  { traits }: Context,
 ): readonly Line[] {
-  const lines: Line[] = [...provided];
-  for (const group of groups) {
-    for (const each of group.lines[family][direction]) {
-      const { unless } = each;
-      if (unless === undefined || !port.fixedIps.some((ip) => ip.ipAddress === unless)) lines.push(each);
-    }
+  let lines: readonly Line[] = [];
+  for (const { lines: all, expanded } of groups) {
+    const own = all[family][direction];
+    // Only members of remote groups, which are written out where there are no sets, can be the port itself.
+    lines = lines.concat(expanded.length === 0 ? own : own.filter(({ unless }) => !isOwnAddress(port, unless)));
   }
-  return traits.rawWords ? lines : firstOfEqual(lines);
+  return lines;
+}
+
+function isOwnAddress(port: BoundPort, address: string | undefined): boolean {
+  return address !== undefined && port.fixedIps.some(({ ipAddress }) => ipAddress === address);
 }
 
 /** The oldest release writes ICMPv6 by its other name and without the module, in its own rules too. */

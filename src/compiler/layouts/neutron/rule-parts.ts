@@ -1,4 +1,4 @@
-import type { Match, Target } from '../../../netfilter/index.ts';
+import type { Flag, Match, Target } from '../../../netfilter/index.ts';
 
 /** Parts of rules, in the form in which iptables-save prints them. */
 
@@ -51,10 +51,10 @@ export function inSet(name: string, side: 'src' | 'dst'): Match {
 
 /** A packet that the bridge hands from or to the device. */
 export function bridged(side: 'in' | 'out', device: string): Match {
-  return { ...physdev(side, device), isBridged: 'yes' };
+  return physdev(side, device, 'yes');
 }
 
-export function physdev(side: 'in' | 'out', device: string): Extract<Match, { kind: 'physdev' }> {
+export function physdev(side: 'in' | 'out', device: string, isBridged: Flag = 'absent'): Match {
   const name = { name: device, negated: false };
   return {
     kind: 'physdev',
@@ -62,7 +62,7 @@ export function physdev(side: 'in' | 'out', device: string): Extract<Match, { ki
     out: side === 'out' ? name : null,
     isIn: 'absent',
     isOut: 'absent',
-    isBridged: 'absent',
+    isBridged,
   };
 }
 
