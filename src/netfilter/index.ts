@@ -15,7 +15,7 @@ export {
 } from './bridge/table.ts';
 export { type Refusal, type RestoreOptions, type Restored, applyRestore } from './apply-restore.ts';
 export { builtInChains, isBuiltIn } from './built-in-chains.ts';
-export { printCanonical, printCanonicalSets } from './canonical.ts';
+export { type PrintedRules, printCanonical, printCanonicalSets } from './canonical.ts';
 export { type SetsRestored, applySetRestore } from './apply-set-restore.ts';
 export { type SetEdits, type SetOwner, diffSets, setsNamedBy } from './diff-sets.ts';
 export { diff } from './diff.ts';

@@ -6,7 +6,14 @@ import type {
   PortId,
   SecurityGroupId,
 } from '../../../model/index.ts';
-import { type Family, type IpSet, type Ruleset, printCanonical, printCanonicalSets } from '../../../netfilter/index.ts';
+import {
+  type Family,
+  type IpSet,
+  type PrintedRules,
+  type Ruleset,
+  printCanonical,
+  printCanonicalSets,
+} from '../../../netfilter/index.ts';
 import { type CompiledHost, type LayoutOptions, emptyMemory } from '../../layout.ts';
 import { withForeign } from '../../with-foreign.ts';
 import { type AgentKnowledge, startedAgent } from './agent-knowledge.ts';
@@ -83,9 +90,10 @@ function knownState(knowledge: AgentKnowledge, state: HostState): HostState {
 
 /** The files of one step, in canonical form; see docs/reference/host-state.md. */
 export function stepFiles(step: Step): Readonly<Record<'iptables.v4' | 'iptables.v6' | 'ipset' | 'conntrack', string>> {
+  const printed: PrintedRules = new Map();
   return {
-    'iptables.v4': printCanonical(step.rulesets.ipv4),
-    'iptables.v6': printCanonical(step.rulesets.ipv6),
+    'iptables.v4': printCanonical(step.rulesets.ipv4, printed),
+    'iptables.v6': printCanonical(step.rulesets.ipv6, printed),
     ipset: printCanonicalSets(step.sets),
     conntrack: step.commands.map((command) => `${command}\n`).join(''),
   };
