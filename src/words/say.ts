@@ -57,31 +57,41 @@ export const errorTable: Readonly<Record<Language, Readonly<Record<string, reado
   'zh-CN': Object.assign({}, ...errorChapters.map((c) => c['zh-CN'])),
 };
 
-const translator = createInstance();
-translator.init({
-  lng: 'en',
-  fallbackLng: false,
-  initAsync: false,
-  keySeparator: false,
-  nsSeparator: false,
-  interpolation: { escapeValue: false },
-  resources: { en: { translation: sentences('en') }, 'zh-CN': { translation: sentences('zh-CN') } },
-});
+let made: ReturnType<typeof createInstance> | undefined;
 
-// `{{noun, word}}`: the value is itself a key of the catalogue. (i18next's own `$t(...)` would do the same, but falls
-// out of work when another value has the look of it, and values come from whoever may name things.)
-translator.services.formatter?.add('word', (key, language) => translator.t(String(key), { lng: language ?? 'en' }));
+/** Made when something is first said: most commands are quick and silent. */
+function translator() {
+  made ??= createTranslator();
+  return made;
+}
+
+function createTranslator() {
+  const instance = createInstance();
+  instance.init({
+    lng: 'en',
+    fallbackLng: false,
+    initAsync: false,
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    resources: { en: { translation: sentences('en') }, 'zh-CN': { translation: sentences('zh-CN') } },
+  });
+  // `{{noun, word}}`: the value is itself a key of the catalogue. (i18next's own `$t(...)` would do the same, but falls
+  // out of work when another value has the look of it, and values come from whoever may name things.)
+  instance.services.formatter?.add('word', (key, language) => instance.t(String(key), { lng: language ?? 'en' }));
+  return instance;
+}
 
 /** A sentence of the catalogue in one language. */
 export function say(language: Language, key: WordsKey, params: Params = {}): string {
-  return translator.t(key, { lng: language, ...params });
+  return translator().t(key, { lng: language, ...params });
 }
 
 /** Sentence and hint of an error in one language. */
 export function sayError(language: Language, code: ErrorCode, params: Params = {}): ErrorWords {
   return {
-    message: translator.t(`error.${code}.message`, { lng: language, ...params }),
-    hint: translator.t(`error.${code}.hint`, { lng: language, ...params }),
+    message: translator().t(`error.${code}.message`, { lng: language, ...params }),
+    hint: translator().t(`error.${code}.hint`, { lng: language, ...params }),
   };
 }
 
