@@ -46,7 +46,8 @@ function wholeCidr(address: string, version: IpVersion): Cidr {
 /** 4, 6, or undefined if the text is no address. */
 export function addressVersion(text: string): IpVersion | undefined {
   if (text.includes('%')) return undefined;
-  if (v4Exact.test(text)) return 4;
+  // Told apart by the colon first: the pattern of IPv6 is long, and takes 5 ms to compile when it is first used.
+  if (!text.includes(':')) return v4Exact.test(text) ? 4 : undefined;
   return v6Exact.test(text) ? 6 : undefined;
 }
 
