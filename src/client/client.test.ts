@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,25 @@ describe('a client', () => {
     expect(await failure(nobody.request('GET', '/'))).toMatchObject({ code: 'SERVER_UNREACHABLE' });
     expect(() => createClient({ endpoint: `unix:${socket}`, token: 'two\nlines' })).toThrow('The token holds a blank');
     expect(() => createClient({ endpoint: 'ftp://x', token: '' })).toThrow('ftp://x is not the address of a server');
+  });
+
+  test('speaks TLS to an https endpoint, and takes no server without it', async () => {
+    const first: Buffer[] = [];
+    const silent = createTcpServer((connection) => {
+      connection.on('error', () => {});
+      connection.once('data', (data) => {
+        first.push(data);
+        connection.destroy();
+      });
+    });
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const secure = createClient({ endpoint: `https://127.0.0.1:${port}`, token: 'secret' });
+    expect(await failure(secure.request('GET', '/ok'))).toMatchObject({ code: 'SERVER_UNREACHABLE' });
+    // A record of a TLS handshake, with nothing of the token in it.
+    expect(Buffer.concat(first)[0]).toBe(0x16);
+    expect(Buffer.concat(first).includes('secret')).toBe(false);
+    silent.close();
   });
 
   test('gives the lines of a stream, whatever way they are cut', async () => {

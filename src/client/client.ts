@@ -1,5 +1,4 @@
 import { type IncomingMessage, type RequestOptions, request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 
 /** Where a server is and what lets us in. */
@@ -76,32 +75,37 @@ export function createClient(options: ClientOptions): Client {
 
 interface Target {
   readonly secure: boolean;
-  readonly base: RequestOptions;
+  readonly base: RequestOptions & { readonly servername?: string };
 }
 
 function parseEndpoint(endpoint: string): Target {
   if (endpoint.startsWith('unix:/')) {
-    return { secure: false, base: { socketPath: endpoint.slice('unix:'.length), host: 'localhost' } };
+    return { secure: false, base: { ...noTls, socketPath: endpoint.slice('unix:'.length), host: 'localhost' } };
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) throw new PortreeveError('BAD_ENDPOINT', { endpoint });
   const secure = url.protocol === 'https:';
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  return { secure, base: { hostname, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port) } };
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  return { secure, base: { ...(secure ? {} : noTls), hostname, port } };
 }
 
-function send(
+/** Left to itself Node looks for a server name also without TLS, with a pattern that takes 5 ms to compile. */
+const noTls = { servername: '' } as const;
+
+async function send(
   target: Target,
   options: ClientOptions,
   call: RequestOptions,
   payload?: Buffer,
 ): Promise<IncomingMessage> {
+  // TLS takes long to load, and most commands talk to a socket of this host.
+  const make = target.secure ? (await import('node:https')).request : httpRequest;
   return new Promise((resolve, reject) => {
     const unreachable = (cause: unknown) =>
       reject(
         new PortreeveError('SERVER_UNREACHABLE', { endpoint: options.endpoint, reason: reasonOf(cause) }, { cause }),
       );
-    const make = target.secure ? httpsRequest : httpRequest;
     const outgoing = make({
       ...target.base,
       ...call,
