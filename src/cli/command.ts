@@ -4,14 +4,9 @@ import { commonFlags } from './common-flags.ts';
 import { argumentName, commandLine, flagName, takesValue } from './names.ts';
 import type { ArgumentSpec, FlagSpec, Verb } from './verb.ts';
 
-/** A verb as commander knows it: for reading its command line and for printing its help. */
+/** A verb as commander knows it, to print its help; `parse.ts` reads its command lines. */
 export function commandOf(verb: Verb, language: Language): Command {
-  const command = new Command(commandLine(verb))
-    .exitOverride()
-    .allowExcessArguments(true)
-    .showSuggestionAfterError(false)
-    .usage(usage(verb, language))
-    .description(say(language, verb.summary));
+  const command = new Command(commandLine(verb)).usage(usage(verb, language)).description(say(language, verb.summary));
   for (const [key, spec] of Object.entries(verb.arguments)) {
     command.addArgument(new Argument(`[${argumentName(key)}${spec.many ? '...' : ''}]`, say(language, spec.help)));
   }
@@ -28,11 +23,6 @@ function optionOf(key: string, spec: FlagSpec, language: Language): Option {
   const short = spec.short === undefined ? '' : `-${spec.short}, `;
   const value = takesValue(spec) ? ` <${spec.choices?.join('|') ?? spec.value}>` : '';
   const option = new Option(`${short}${flagName(key)}${value}`, say(language, spec.help));
-  // Commander reads `--no-group` as `--group` taken back, and gives both one value; here they are two flags.
-  option.negate = false;
-  if (spec.many === true) {
-    option.argParser((text: string, before: readonly string[]) => [...before, text]).default([]);
-  }
   if (spec.hidden === true) option.hideHelp();
   return option;
 }

@@ -51,7 +51,5 @@ function helpIn(language: Language, columns: number): Partial<Help> {
       const key = titles[title];
       return key === undefined ? title : say(language, key);
     },
-    // Defaults of repeatable flags are empty lists: nothing to tell.
-    optionDescription: (option) => option.description,
   };
 }

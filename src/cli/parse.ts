@@ -1,9 +1,6 @@
-import type { Command } from 'commander';
-import { CommanderError } from 'commander';
+import { parseArgs } from 'node:util';
 import { PortreeveError, near } from '../model/index.ts';
-import { commandOf } from './command.ts';
 import { commonFlags } from './common-flags.ts';
-import type { Language } from '../words/index.ts';
 import { argumentName, commandLine, flagName, takesValue } from './names.ts';
 import type { FlagSpec, Verb } from './verb.ts';
 
@@ -30,72 +27,89 @@ export interface CommonValues {
 }
 
 /**
- * Reads the rest of a command line for one verb. What is wrong with it is a PortreeveError in words of ours:
- * commander finds unknown flags and flags without a value, the rest (missing and left-over arguments, choices,
- * required flags) is checked here, so that the sentences come from the catalogue.
+ * Reads the rest of a command line for one verb. What is wrong with it is a PortreeveError in words of ours. Node's own
+ * reader splits the words: commander, which prints the help, would double the time that it takes to get here.
  */
-export function parse(verb: Verb, rest: readonly string[], language: Language): Parsed {
-  const command = commandOf(verb, language).configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  try {
-    command.parse([...rest], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return { kind: 'help' };
-    throw inOurWords(error, verb, rest);
-  }
-  return readValues(command, verb);
-}
-
-function readValues(command: Command, verb: Verb): Parsed {
-  const given = command.opts<Record<string, Value>>();
+export function parse(verb: Verb, rest: readonly string[]): Parsed {
+  const { given, positionals } = readWords(verb, rest);
+  if (given.has('help')) return { kind: 'help' };
   const name = commandLine(verb);
   const specs = Object.entries(verb.arguments);
   const many = specs.at(-1)?.[1].many === true;
   const args: Record<string, Value> = {};
   specs.forEach(([key, spec], index) => {
-    const value = command.args[index];
+    const value = positionals[index];
     if (value === undefined && spec.optional !== true && spec.many !== true) {
       throw new PortreeveError('ARGUMENT_MISSING', { command: name, argument: argumentName(key) });
     }
-    args[key] = spec.many === true ? command.args.slice(index) : value;
+    args[key] = spec.many === true ? positionals.slice(index) : value;
   });
-  const extra = command.args[specs.length];
+  const extra = positionals[specs.length];
   if (extra !== undefined && !many) {
     const error = new PortreeveError('TOO_MANY_ARGUMENTS', { command: name, argument: extra });
     return { kind: 'excess', first: extra, error };
   }
   const flags: Record<string, Value> = {};
-  for (const [key, spec] of Object.entries({ ...verb.flags, ...commonFlags })) {
-    flags[key] = readFlag(key, spec, given, name);
-  }
+  for (const [key, spec] of Object.entries(flagsOf(verb))) flags[key] = readFlag(key, spec, given.get(key), name);
   return { kind: 'call', args, flags, common: flags as unknown as CommonValues };
 }
 
-function readFlag(key: string, spec: FlagSpec, given: Record<string, Value>, command: string): Value {
-  const value = given[key];
-  if (!takesValue(spec)) return value === true;
-  if (value === undefined && spec.required === true) {
+interface Words {
+  /** By key: each value that was given; for a switch an empty list. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  readonly positionals: readonly string[];
+}
+
+/** Tells flags from arguments. A call for help is answered whatever else is wrong with the line. */
+function readWords(verb: Verb, rest: readonly string[]): Words {
+  const flags = new Map(Object.entries(flagsOf(verb)).map(([key, spec]) => [flagName(key).slice(2), { key, spec }]));
+  const options = Object.fromEntries(
+    [...flags].map(([name, { spec }]) => {
+      const type = takesValue(spec) ? ('string' as const) : ('boolean' as const);
+      return [name, spec.short === undefined ? { type } : { type, short: spec.short }];
+    }),
+  );
+  const { tokens } = parseArgs({ args: [...rest], options, strict: false, allowPositionals: true, tokens: true });
+  const given = new Map<string, string[]>();
+  const positionals: string[] = [];
+  let wrong: PortreeveError | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = flags.get(token.name);
+    const isSwitch = flag !== undefined && !takesValue(flag.spec);
+    // A switch that is given a value, `--json=yes`, is none of ours.
+    if (flag === undefined || (isSwitch && token.value !== undefined)) wrong ??= unknownFlag(verb, token.rawName);
+    else if (!isSwitch && token.value === undefined) {
+      wrong ??= new PortreeveError('FLAG_NEEDS_VALUE', { flag: flagName(flag.key) });
+    } else {
+      const values = given.get(flag.key) ?? [];
+      if (token.value !== undefined) values.push(token.value);
+      given.set(flag.key, values);
+    }
+  }
+  if (wrong && !given.has('help')) throw wrong;
+  return { given, positionals };
+}
+
+function flagsOf(verb: Verb): Readonly<Record<string, FlagSpec>> {
+  return { ...verb.flags, ...commonFlags };
+}
+
+function readFlag(key: string, spec: FlagSpec, given: readonly string[] | undefined, command: string): Value {
+  if (!takesValue(spec)) return given !== undefined;
+  if (given === undefined && spec.required === true) {
     throw new PortreeveError('FLAG_REQUIRED', { command, flag: flagName(key) });
   }
   const { choices } = spec;
-  for (const one of Array.isArray(value) ? value : [value]) {
-    if (choices === undefined || one === undefined || choices.includes(String(one))) continue;
-    throw new PortreeveError('BAD_FLAG_VALUE', {
-      flag: flagName(key),
-      value: String(one),
-      choices: choices.join(', '),
-    });
+  const wrong = choices && given?.find((value) => !choices.includes(value));
+  if (choices && wrong !== undefined) {
+    throw new PortreeveError('BAD_FLAG_VALUE', { flag: flagName(key), value: wrong, choices: choices.join(', ') });
   }
-  return value;
+  return spec.many === true ? (given ?? []) : given?.at(-1);
 }
 
-function inOurWords(error: CommanderError, verb: Verb, rest: readonly string[]): PortreeveError {
-  const quoted = /'([^]*)'/.exec(error.message)?.[1] ?? rest.join(' ');
-  if (error.code === 'commander.optionMissingArgument') {
-    return new PortreeveError('FLAG_NEEDS_VALUE', { flag: /--[\w-]+/.exec(quoted)?.[0] ?? quoted });
-  }
-  const known = [...Object.keys(verb.flags), ...Object.keys(commonFlags)].map(flagName);
-  const flag = quoted.split('=')[0] ?? quoted;
-  const suggestion = near(flag, known) ?? `${commandLine(verb)} --help`;
+function unknownFlag(verb: Verb, flag: string): PortreeveError {
+  const suggestion = near(flag, Object.keys(flagsOf(verb)).map(flagName)) ?? `${commandLine(verb)} --help`;
   return new PortreeveError('UNKNOWN_FLAG', { command: commandLine(verb), flag, suggestion });
 }

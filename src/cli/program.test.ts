@@ -82,6 +82,23 @@ describe('a command line', () => {
     expect(code).toBe(0);
   });
 
+  test('takes letters together, the last of several values, and all that follows two dashes as it is', async () => {
+    const { out } = await run('pet add cat -qojson -l4 -l -5 --owner=a=b --owner -me -- --dog -h --');
+    expect(JSON.parse(out)).toEqual({
+      args: { name: 'cat', friends: ['--dog', '-h', '--'] },
+      flags: { legs: '-5', toyBox: [], noFur: false, owner: '-me' },
+    });
+  });
+
+  test.each(['pet add --help', 'pet add -h --onwer me', 'pet add --onwer me --help', 'pet add --owner'])(
+    '`%s` is answered with help only if it asks for it',
+    async (line) => {
+      const { out, code } = await run(line);
+      const asks = /--help|-h\b/.test(line);
+      expect([out.startsWith('Usage: portreeve pet add'), code]).toEqual([asks, asks ? 0 : 2]);
+    },
+  );
+
   test('leaves out what was not given', async () => {
     const { out } = await run('pet add cat --owner me -o json');
     expect(JSON.parse(out)).toEqual({
@@ -107,6 +124,9 @@ describe('a command line', () => {
     ['pet add cat --owner me --size huge', 'BAD_FLAG_VALUE', 'it is one of: big, small'],
     ['pet list --output paper', 'BAD_FLAG_VALUE', 'it is one of: table, wide, tsv, json, yaml'],
     ['pet list -c lges', 'UNKNOWN_COLUMN', 'try: legs'],
+    ['pet list --json=yes', 'UNKNOWN_FLAG', 'did you mean `--json`?'],
+    ['pet list -x', 'UNKNOWN_FLAG', 'did you mean `portreeve pet list --help`?'],
+    ['pet list --__proto__=1', 'UNKNOWN_FLAG', 'did you mean `portreeve pet list --help`?'],
     ['pet list --lang', 'FLAG_NEEDS_VALUE', 'write it as --lang VALUE or --lang=VALUE'],
   ])('`%s` is wrong usage', async (line, code, hint) => {
     const ran = await run(line);

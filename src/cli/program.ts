@@ -1,12 +1,13 @@
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import { type Language, say } from '../words/index.ts';
+import { connect } from './connection.ts';
 import type { Context, World } from './context.ts';
 import { exitCode, exitCodeOf } from './exit-code.ts';
 import { findVerb, unknownCommand } from './find-verb.ts';
 import { chooseLanguage } from './language.ts';
 import { type Format, createOutput } from './output/output.ts';
 import { clean, paint } from './output/paint.ts';
-import type { CommonValues } from './parse.ts';
+import { type CommonValues, parse } from './parse.ts';
 import type { Verb, VerbEntry } from './verb.ts';
 
 /** Runs one command line to its end and gives the exit code. Never throws: what fails is said on standard error. */
@@ -35,8 +36,7 @@ async function dispatch(
     return asked ? exitCode.done : exitCode.usage;
   }
   const verb = (await found.entry.load()).default;
-  const { parse } = await import('./parse.ts');
-  const parsed = parse(verb, found.rest, language);
+  const parsed = parse(verb, found.rest);
   if (parsed.kind === 'help') {
     const { verbHelp } = await import('./help.ts');
     world.stdout.write(verbHelp(verb, language, columns));
@@ -72,7 +72,7 @@ function createContext(world: World, language: Language, common: CommonValues): 
     }),
     say: (key, params) => say(language, key, params),
     client: () => {
-      client ??= import('./connection.ts').then(({ connect }) => connect(world.env));
+      client ??= connect(world.env);
       return client;
     },
   };
