@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 
 /** Colours by meaning; without colour they give the text as it is. */
 export interface Paint {
@@ -9,8 +9,9 @@ export interface Paint {
 }
 
 export function paint(color: boolean): Paint {
-  const { green, red, dim, bold } = pc.createColors(color);
-  return { good: green, bad: red, muted: dim, strong: bold };
+  const painted = (style: 'green' | 'red' | 'dim' | 'bold') => (text: string) =>
+    color ? styleText(style, text, { validateStream: false }) : text;
+  return { good: painted('green'), bad: painted('red'), muted: painted('dim'), strong: painted('bold') };
 }
 
 const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
