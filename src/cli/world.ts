@@ -11,7 +11,10 @@ export function processWorld(process: NodeJS.Process): World {
   let controller: AbortController | undefined;
   return {
     env: process.env,
-    stdin: process.stdin,
+    // Asked for when it is read: opening it takes a while, and few commands do.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     interrupted: () => {

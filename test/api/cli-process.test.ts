@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -38,9 +38,35 @@ async function run(args: readonly string[], env?: Readonly<Record<string, string
   return { code: await ended, ...texts };
 }
 
+/** The modules that a command line loads, by their ends of paths. */
+async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
+  const list = join(folder, 'modules');
+  const hooks = `import { appendFileSync } from 'node:fs';
+    export function load(url, context, next) {
+      appendFileSync(${JSON.stringify(list)}, url + '\\n');
+      return next(url, context);
+    }`;
+  const register = `import { register } from 'node:module';
+    register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
+  writeFileSync(list, '');
+  writeFileSync(join(folder, 'register.mjs'), register);
+  await run(args, { NODE_OPTIONS: `--import ${join(folder, 'register.mjs')}` });
+  return readFileSync(list, 'utf8').trim().split('\n');
+}
+
 describe('the program', () => {
   test('says its version', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
+  });
+
+  // Half of the way of a change from its command to the kernel is the start of the command, and most of that is loading.
+  test('loads for a rule what a rule needs, and no library that only others need', async () => {
+    const modules = await modulesOf(['sg', 'rule', 'add', 'test', '--ingress', 'tcp/22', '--from', 'default']);
+    expect(modules).toContainEqual(expect.stringMatching(/cli\/verbs\/sg-rule-add\.js$/));
+    const needless = ['commander', 'cli-table3', 'yaml', 'libsql', 'fastify', 'typebox', 'pino', 'node:https'];
+    expect(modules.filter((url) => needless.some((name) => url === name || url.includes(`/${name}/`)))).toEqual([]);
+    expect(modules.filter((url) => url.includes('/cli/verbs/'))).toHaveLength(1);
+    expect(modules.length).toBeLessThan(65);
   });
 
   test('ends quietly when nobody reads any more', async () => {
