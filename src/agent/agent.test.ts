@@ -125,6 +125,21 @@ describe('an agent', () => {
     expect(trial.lastReport().revision).toBe(2);
   });
 
+  test('a rule of one family is one restore of that family, at once when nothing else goes on', async () => {
+    const trial = createTrial();
+    trial.give(state(1, [port(1)]));
+    await trial.start();
+    await trial.clock.advance(1_000);
+    trial.deeds.length = 0;
+    const groups = new Map(state(1, []).groups);
+    groups.set(group, { ...ssh, rules: [...ssh.rules, ruleFrom('r2', { kind: 'group', id: remote }, 8000)] });
+    trial.give(state(2, [port(1)], { groups }));
+    // No time passes.
+    await trial.clock.settle();
+    expect(trial.deeds).toEqual([{ kind: 'restore', family: 'ipv4', script: expect.stringContaining('--dport 8000') }]);
+    expect(trial.lastReport().revision).toBe(2);
+  });
+
   test('a burst of 100 changes is at most two commits of a family', async () => {
     const trial = createTrial();
     trial.give(state(1, [port(1)]));
