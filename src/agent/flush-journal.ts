@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../files/index.ts';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 
 /**
@@ -28,7 +29,7 @@ export function createFileJournal(path: string, unwritable: (error: PortreeveErr
         rmSync(path, { force: true });
         return;
       }
-      mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
+      makeFolder(dirname(path), 0o755);
       writeFileSync(`${path}.new`, JSON.stringify(pending), { mode: 0o600 });
       renameSync(`${path}.new`, path);
     } catch (cause) {

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../files/index.ts';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -52,7 +53,7 @@ export interface LabRecord {
 
 export function makeStateFolder(folder: StateFolder, token: string): void {
   try {
-    mkdirSync(folder.logs, { recursive: true, mode: 0o700 });
+    makeFolder(folder.logs, 0o700);
     chmodSync(folder.path, 0o700);
     writeFileSync(folder.token, `${token}\n`, { mode: 0o600 });
   } catch (cause) {

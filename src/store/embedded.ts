@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { SqliteDialect } from 'kysely';
 import Database from 'libsql';
+import { makeFolder } from '../files/index.ts';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import { mapDbError } from './db-error.ts';
 import { openSqlStore } from './sql-store.ts';
@@ -17,7 +18,7 @@ export interface EmbeddedOptions {
  */
 export function openEmbeddedStore(folder: string, options: EmbeddedOptions = {}): Promise<Store> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
   } catch (cause) {
     return Promise.reject(new PortreeveError('FILE_UNWRITABLE', { path: folder, reason: reasonOf(cause) }, { cause }));
   }

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Step, stepFiles } from '../../compiler/index.ts';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
+import { makeFolder } from '../../files/index.ts';
 
 /** Writes the files of steps below a folder, which is made if it is not there. */
 export function createStepWriter(root: string) {
@@ -24,7 +25,7 @@ export function createStepWriter(root: string) {
 function writeOne(folder: string, name: string, text: string): void {
   const path = join(folder, name);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(path, text);
   } catch (error) {
     throw new PortreeveError('FILE_UNWRITABLE', { path, reason: reasonOf(error) }, { cause: error });
