@@ -149,37 +149,30 @@ function fillShared(parts: HostParts, before: SharedChains | undefined, context:
   };
   const hasEnd = filtered.length > 0 || traits.groupChainAlwaysEnds;
   const filter = new Map([
-    fill('filter', own('INPUT'), [...filtered.flatMap((p) => p.jumps.input), ...accepted.flatMap((p) => p.input)]),
-    fill('filter', own('FORWARD'), [
-      ...filtered.flatMap((p) => p.jumps.forward),
-      ...accepted.flatMap((p) => p.forward),
-    ]),
-    fill('filter', own('sg-chain'), [
-      ...filtered.flatMap((p) => p.jumps.groupChain),
-      ...(hasEnd ? [groupChainEnd] : []),
-    ]),
+    fill('filter', own('INPUT'), gather(filtered, (p) => p.jumps.input).concat(gather(accepted, (p) => p.input))),
+    fill('filter', own('FORWARD'), gather(filtered, (p) => p.jumps.forward).concat(gather(accepted, (p) => p.forward))),
+    fill('filter', own('sg-chain'), gather(filtered, (p) => p.jumps.groupChain).concat(hasEnd ? [groupChainEnd] : [])),
   ]);
   const shared = new Map<TableName, ReadonlyMap<ChainName, FilledChain>>([['filter', filter]]);
   if (traits.zones) {
-    shared.set(
-      'raw',
-      new Map([
-        fill(
-          'raw',
-          own('PREROUTING'),
-          filtered.flatMap((p) => p.zoneRules),
-        ),
-      ]),
-    );
+    const lines = gather(filtered, (part) => part.zoneRules);
+    shared.set('raw', new Map([fill('raw', own('PREROUTING'), lines)]));
   }
   if (traits.natAccept) {
     // Neutron adds the rules of a trusted port once, and those of all others anew at each apply, so behind them.
     const trusted = accepted.filter((part) => part.kind === 'trusted');
     const unfiltered = accepted.filter((part) => part.kind === 'unfiltered');
-    const lines = [...trusted, ...filtered, ...unfiltered].flatMap((part) => part.nat);
+    const lines = gather([...trusted, ...filtered, ...unfiltered], (part) => part.nat);
     shared.set('nat', new Map([fill('nat', own('PREROUTING'), lines)]));
   }
   return shared;
+}
+
+/** Lines of each part in turn. `flatMap` took twice as long, and this is most of adding a port. */
+function gather<P>(parts: readonly P[], linesOf: (part: P) => readonly Line[]): readonly Line[] {
+  const lines: Line[] = [];
+  for (const part of parts) for (const each of linesOf(part)) lines.push(each);
+  return lines;
 }
 
 /** Looks up why rules are there; the index is made when it is first asked. */

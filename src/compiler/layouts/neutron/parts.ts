@@ -102,7 +102,10 @@ interface SortedPorts {
   readonly accepted: readonly BoundPort[];
 }
 
-/** Most changes leave the list of ports as it is: then its order is known, and names need not be made again. */
+/**
+ * Most changes leave nearly all ports as they are: those have their names and their order already, and a list that is
+ * nearly sorted is sorted in one walk.
+ */
 function sortPorts(state: HostState, before: HostParts | undefined): SortedPorts {
   const known: SortedPort[] = [];
   for (const [device, old] of before?.filtered ?? []) {
@@ -113,10 +116,14 @@ function sortPorts(state: HostState, before: HostParts | undefined): SortedPorts
   const accepted: BoundPort[] = [];
   for (const port of state.ports.values()) (portKind(port) === 'filtered' ? filtered : accepted).push(port);
   if (known.length === filtered.length && known.length === before?.filtered.size) return { filtered: known, accepted };
-  const sorted = filtered.map((port) => {
-    const device = tapName(port.id);
-    return { port, device, old: before?.filtered.get(device) };
-  });
+  const seen = new Set(known.map(({ port }) => port));
+  const added = filtered.filter((port) => !seen.has(port));
+  const sorted = known.concat(
+    added.map((port) => {
+      const device = tapName(port.id);
+      return { port, device, old: before?.filtered.get(device) };
+    }),
+  );
   sorted.sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : 0));
   refuseCollisions(sorted);
   return { filtered: sorted, accepted };
