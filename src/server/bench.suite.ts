@@ -61,6 +61,15 @@ export async function openBench(
     ...defaultSettings,
     now: clock,
     newId: () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`,
+    // As the recorded server was set.
+    quotas: {
+      network: 100_000,
+      subnet: 100_000,
+      subnetpool: -1,
+      port: 1_000_000,
+      security_group: 100_000,
+      security_group_rule: 1_000_000,
+    },
     randomByte: () => Math.floor(Math.random() * 256),
     ...more.settings,
   };

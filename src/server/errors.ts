@@ -238,6 +238,24 @@ export const addressGroup = {
     notFound('AddressesNotFound', `Addresses [${quoted(addresses)}] not found in the address group ${id}.`),
 };
 
+export const tag = {
+  notFound: (name: string) => notFound('TagNotFound', `Tag ${name} could not be found.`),
+  noResource: (collection: string, id: string) =>
+    notFound('TagResourceNotFound', `Resource ${collection} ${id} could not be found.`),
+  twice: (tags: readonly string[]) => generic.invalidInput(`Duplicate items in the list: '${tags.join(', ')}'`),
+};
+
+export const quota = {
+  exceeded: (resource: string) => conflict('OverQuota', `Quota exceeded for resources: ['${resource}'].`),
+  none: (project: string) => notFound('TenantQuotaNotFound', `Quota for tenant ${project} could not be found.`),
+  tooSmall: (resource: string, limit: number) =>
+    generic.badValue(resource, `'${limit}' is too small - must be at least '-1'.`),
+  belowUse: (resource: string, limit: number, used: number) =>
+    generic.badRequest(
+      `Quota limit ${limit} for ${resource} must be greater than or equal to already used ${used}`,
+    ),
+};
+
 export const agent = {
   notFound: (id: string) => notFound('AgentNotFound', `Agent ${id} could not be found.`),
 };

@@ -2,6 +2,7 @@ import { isUuid } from '../model/index.ts';
 import type { Writer } from '../store/index.ts';
 import { generic } from './errors.ts';
 import { readImport } from './resource/body.ts';
+import { createAll } from './resource/create.ts';
 import { isObject } from './resource/kind.ts';
 import type { AnyResource, Call } from './resource/resource.ts';
 import { addressGroupResource } from './resources/address-group.ts';
@@ -57,7 +58,7 @@ export async function importObjects(call: Call<Writer>, body: unknown): Promise<
 async function create(call: Call<Writer>, resource: AnyResource, objects: Objects): Promise<void> {
   for (const object of objects) {
     const { project, given } = readImport(resource, object, call.caller);
-    await resource.create(call, [{ id: await newId(call, resource, object['id']), project, given }]);
+    await createAll(resource, call, [{ id: await newId(call, resource, object['id']), project, given }]);
   }
 }
 

@@ -10,6 +10,7 @@ import { createApp } from './http/app.ts';
 import { addAuthentication } from './http/authentication.ts';
 import { addMetrics } from './http/metrics.ts';
 import { addOwnPaths } from './http/own-paths.ts';
+import { addQuotas } from './http/quotas.ts';
 import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
 import type { Identity } from './identity.ts';
 import { resources } from './resources/index.ts';
@@ -39,10 +40,11 @@ export async function createServerApp(parts: {
   addAuthentication(app, identity, (path) => path === '/' || isOtherVersion(path));
   addMetrics(app, feed, hosts);
   addVersions(app);
+  addQuotas(app, store, settings);
   for (const resource of resources) addRoutes(app, resource, store, settings);
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
-  addNotFound(app, ['extensions', ...resources.map((resource) => resource.path)]);
+  addNotFound(app, ['extensions', 'quotas', ...resources.map((resource) => resource.path)]);
   await app.ready();
   return {
     app,

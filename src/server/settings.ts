@@ -1,3 +1,5 @@
+import type { Limits } from './resource/quota.ts';
+
 /** What the operator decides for the whole cloud, and what the process is made of. */
 export interface Settings {
   readonly now: () => Date;
@@ -10,6 +12,8 @@ export interface Settings {
   readonly vni: { readonly first: number; readonly last: number };
   /** How long an agent may be silent. */
   readonly agentDownAfterMs: number;
+  /** What a project may have that the administrator gave no limits of its own. */
+  readonly quotas: Limits;
 }
 
 export const defaultSettings = {
@@ -17,4 +21,12 @@ export const defaultSettings = {
   physicalMtu: 1500,
   vni: { first: 1, last: 2 ** 24 - 1 },
   agentDownAfterMs: 75_000,
+  quotas: {
+    network: 100,
+    subnet: 100,
+    subnetpool: -1,
+    port: 500,
+    security_group: 10,
+    security_group_rule: 100,
+  },
 } as const;

@@ -2,7 +2,16 @@ import { sql } from 'kysely';
 import { type Columns, encodeRow } from './columns.ts';
 import { SqlReader, condition } from './sql-reader.ts';
 import type { Change, Condition, Writer } from './store.ts';
-import { type NewRow, type ResourceTable, type Row, type TableName, firstRevision, tables } from './tables.ts';
+import {
+  type NewRow,
+  type ResourceTable,
+  type Row,
+  type TableName,
+  countedTables,
+  firstRevision,
+  tables,
+  taggedTables,
+} from './tables.ts';
 
 /** How many revisions back the change log reaches at least. */
 export const keptRevisions = 10_000;
@@ -45,6 +54,7 @@ export class SqlWriter extends SqlReader implements Writer {
         .values(kept.slice(start, start + rowsPerStatement))
         .execute();
     }
+    if (countedTables.has(table)) await this.#count(table, kept, 1);
   }
 
   async update<T extends ResourceTable>(table: T, id: string, patch: Partial<NewRow<T>>): Promise<void> {
@@ -78,10 +88,18 @@ export class SqlWriter extends SqlReader implements Writer {
     await this.#takeRevision();
     for (let start = 0; start < ids.length; start += rowsPerStatement) {
       const some = ids.slice(start, start + rowsPerStatement);
-      await this.db
+      const gone = await this.db
         .deleteFrom(table as string)
         .where('id', 'in', some)
+        .returning('project_id')
         .execute();
+      if (countedTables.has(table)) await this.#count(table, gone, -1);
+      if (taggedTables.has(table)) {
+        await this.clear('tags', [
+          { column: 'table_name', in: [table] },
+          { column: 'resource_id', in: some },
+        ]);
+      }
     }
     for (const id of ids) this.#log(table, id, 'deleted');
   }
@@ -112,6 +130,26 @@ export class SqlWriter extends SqlReader implements Writer {
     }
     if (revision % 1000 === 0 && revision > keptRevisions) await this.#forgetBefore(revision - keptRevisions);
     return revision;
+  }
+
+  /** Keeps the number of rows of each project, so that nobody has to count them. */
+  async #count(table: string, rows: readonly Readonly<Record<string, unknown>>[], sign: 1 | -1): Promise<void> {
+    const more = new Map<string, number>();
+    for (const row of rows) {
+      const project = String(row['project_id']);
+      more.set(project, (more.get(project) ?? 0) + sign);
+    }
+    for (const [project, used] of more) {
+      await this.db
+        .insertInto('resource_usage')
+        .values({ project_id: project, table_name: table, used })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['project_id', 'table_name'])
+            .doUpdateSet({ used: sql`${sql.ref('resource_usage.used')} + ${used}` }),
+        )
+        .execute();
+    }
   }
 
   async #takeRevision(): Promise<number> {

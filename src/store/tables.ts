@@ -123,6 +123,12 @@ export const tables = {
     started_at: text,
     heartbeat_at: text,
   },
+  /** Tags of all resources that have any, each by itself so that lists can be narrowed by them. */
+  tags: { table_name: text, resource_id: text, tag: text },
+  /** Limits that the administrator gave a project in place of the defaults. */
+  quotas: { project_id: text, resource: text, most: integer },
+  /** How many rows a project has, kept by the store itself so that a quota costs the same whatever there is. */
+  resource_usage: { project_id: text, table_name: text, used: integer },
   dumps: { host: text, name: text, taken_at: text, dump: json<unknown>() },
   settings: { name: text, value: text },
 } as const satisfies Readonly<Record<string, Columns>>;
@@ -132,6 +138,18 @@ export const tables = {
  * recorded conversations name the numbers that come of it.
  */
 export const firstRevision: Readonly<Partial<Record<string, number>>> = { networks: 1, ports: 1, security_groups: 1 };
+
+/** Tables whose rows are counted for each project. */
+export const countedTables: ReadonlySet<string> = new Set([
+  'networks',
+  'subnets',
+  'ports',
+  'security_groups',
+  'security_group_rules',
+]);
+
+/** Tables whose rows may have tags, which go with them. */
+export const taggedTables: ReadonlySet<string> = new Set(['networks', 'subnets', 'ports', 'security_groups']);
 
 type Tables = typeof tables;
 export type TableName = keyof Tables;

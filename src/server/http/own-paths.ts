@@ -9,7 +9,7 @@ import type { Dumps } from '../feed/dumps.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Hosts } from '../feed/hosts.ts';
 import { importObjects } from '../import.ts';
-import { sendWritten } from '../resource/routes.ts';
+import { sendWritten } from '../resource/sent.ts';
 import { everyRow } from '../resource/rows.ts';
 import type { Settings } from '../settings.ts';
 import { callerOf } from './authentication.ts';

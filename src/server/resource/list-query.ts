@@ -4,6 +4,7 @@ import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
 import { toBoolean } from './kind.ts';
 import type { AnyResource } from './resource.ts';
+import { filterByTags, isTagged, tagFilters } from './tags.ts';
 
 /** A list as the query string asks for it. */
 export interface ListQuery {
@@ -65,6 +66,8 @@ function readFilters(
       out.push({ column: 'project_id', in: texts });
     } else if (key === 'changed_since') {
       out.push({ column: 'updated_at', atLeast: readTime(texts.at(-1) ?? '') });
+    } else if (tagFilters.has(key) && isTagged(resource)) {
+      out.push(...filterByTags(resource, key, texts));
     } else {
       const attribute = Object.hasOwn(resource.attributes, key) ? resource.attributes[key] : undefined;
       const { filter } = attribute ?? {};

@@ -2,6 +2,7 @@ import { type Condition, type ResourceTable, type Row, maxPage } from '../../sto
 import type { Caller } from '../identity.ts';
 import type { ListQuery } from './list-query.ts';
 import type { AnyResource, Call, Shown } from './resource.ts';
+import { showRows } from './show.ts';
 import { visibleTo } from './visible.ts';
 
 export interface Page {
@@ -33,7 +34,7 @@ export async function list(resource: AnyResource, query: ListQuery, withCall: Wi
       const limit = Math.min(maxPage, (query.limit ?? Number.POSITIVE_INFINITY) - items.length);
       const where = [...visible, ...query.where];
       const rows = await call.tx.list(resource.table, { where, sort, limit, ...(after && { after }) });
-      const shown = await resource.show(call, rows);
+      const shown = await showRows(resource, call, rows);
       for (const item of shown) {
         items.push(pick(readable(resource, item, call.caller), query.fields));
         ids.push(item.id);

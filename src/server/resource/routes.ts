@@ -1,15 +1,21 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ResourceTable, Row, Store, Writer, Written } from '../../store/index.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ResourceTable, Row, Store, Writer } from '../../store/index.ts';
 import { generic } from '../errors.ts';
 import { endpointOf } from '../http/endpoint.ts';
 import { callerOf } from '../http/authentication.ts';
 import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
 import { readCreate, readUpdate, unwrap, unwrapOne } from './body.ts';
+import { createAll } from './create.ts';
 import { type QueryString, parseQueryString, readListQuery } from './list-query.ts';
 import { list, pick, readable } from './list.ts';
+import { refuseOverQuota } from './quota.ts';
 import type { AnyResource, Call } from './resource.ts';
 import { rowsById } from './rows.ts';
+import { sendWritten } from './sent.ts';
+import { showRows } from './show.ts';
+import { addTagRoutes } from './tag-routes.ts';
+import { isTagged } from './tags.ts';
 import { findVisible, findWritable } from './visible.ts';
 
 interface Member {
@@ -35,7 +41,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   const shown = async (call: Call, id: string, fields: readonly string[] = []) => {
     const row = await call.tx.get(resource.table, id);
     if (row === undefined) throw resource.notFound(id);
-    const [item] = await resource.show(call, [row]);
+    const [item] = await showRows(resource, call, [row]);
     if (item === undefined) throw resource.notFound(id);
     return pick(readable(resource, item, call.caller), fields);
   };
@@ -75,13 +81,14 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
       const bodies = items.map((item) => readCreate(resource, item, caller));
       const written = await write(caller, async (call) => {
         const creations = bodies.map((body) => ({ ...body, id: settings.newId() }));
-        await resource.create(call, creations);
+        await createAll(resource, call, creations);
+        await refuseOverQuota(resource, call, creations);
         const made = await rowsById(
           call.tx,
           resource.table,
           creations.map(({ id }) => id),
         );
-        return (await resource.show(call, made)).map((item) => readable(resource, item, caller));
+        return (await showRows(resource, call, made)).map((item) => readable(resource, item, caller));
       });
       const answer = isBulk ? { [resource.collection]: written.result } : { [resource.name]: written.result[0] };
       return sendWritten(reply, written).code(201).send(answer);
@@ -118,6 +125,8 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     return sendWritten(reply, written).code(204).send();
   });
 
+  if (isTagged(resource)) addTagRoutes(app, resource, store, settings);
+
   for (const [name, act] of Object.entries(resource.actions ?? {})) {
     app.put<Member>(`${member}/${name}`, async (request, reply) => {
       const written = await write(callerOf(request), async (call) => {
@@ -129,11 +138,6 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
       return sendWritten(reply, written).send({ [resource.name]: written.result });
     });
   }
-}
-
-/** Tells the client which revision holds his write: `hosts/{host}/wait` takes it. */
-export function sendWritten(reply: FastifyReply, written: Written<unknown>): FastifyReply {
-  return reply.header('x-portreeve-revision', written.revision);
 }
 
 /** `If-Match: revision_number=N`. Other forms of the header are ignored, as the reference does. */

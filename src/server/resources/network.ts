@@ -85,7 +85,6 @@ export const networkResource = declare({
       'provider:network_type': row.network_type,
       'provider:physical_network': row.physical_network,
       'provider:segmentation_id': row.segmentation_id,
-      tags: [],
     }));
   },
 

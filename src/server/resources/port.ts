@@ -74,7 +74,7 @@ const attributes = {
     write: 'admin',
   },
   'binding:profile': { kind: anyObject, ...writable, read: 'admin', write: 'admin' },
-  // The reference takes tags with a new port and passes over them; they have paths of their own.
+  // Tags may come with a new port; after that they have paths of their own.
   tags: { ...tagsAttribute, kind: listOf(stringUpTo(255), 100), post: 'optional' },
 } as const satisfies Attributes<'ports'>;
 
@@ -125,7 +125,6 @@ export const portResource = declare({
       'binding:host_id': row.host,
       'binding:vif_type': row.vif_type,
       'binding:vif_details': row.vif_details,
-      tags: [],
     }));
   },
 

@@ -50,7 +50,6 @@ export const securityGroupResource = declare({
       stateful: row.stateful,
       shared: false,
       security_group_rules: inOrder(rules.get(row.id) ?? []).map((rule) => ({ ...showRule(rule), tags: [] })),
-      tags: [],
     }));
   },
 

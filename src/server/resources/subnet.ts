@@ -82,7 +82,6 @@ export const subnetResource = declare({
       host_routes: row.host_routes,
       dns_nameservers: row.dns_nameservers,
       service_types: row.service_types,
-      tags: [],
     }));
   },
 
