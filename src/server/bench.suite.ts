@@ -67,6 +67,7 @@ export async function openBench(
       subnet: 100_000,
       subnetpool: -1,
       port: 1_000_000,
+      rbac_policy: 10_000,
       security_group: 100_000,
       security_group_rule: 1_000_000,
     },

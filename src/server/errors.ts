@@ -238,6 +238,23 @@ export const addressGroup = {
     notFound('AddressesNotFound', `Addresses [${quoted(addresses)}] not found in the address group ${id}.`),
 };
 
+export const rbacPolicy = {
+  notFound: (id: string) => notFound('RbacPolicyNotFound', `RBAC policy of type unknown with ID ${id} not found`),
+  exists: () => conflict('DuplicateRbacPolicy', 'An RBAC policy already exists with those values.'),
+  badType: (type: string) => generic.invalidInput(`'${type}' is not a valid RBAC object type.`),
+  badAction: (action: string, type: string, known: readonly string[]) =>
+    badRequest(
+      'InvalidActionForType',
+      // Python prints a tuple of one with a comma.
+      `Invalid action '${action}' for object type '${type}'. Valid actions: (${quoted(known)}${known.length === 1 ? ',' : ''})`,
+    ),
+  inUse: (object: string, project: string) =>
+    conflict(
+      'RbacPolicyInUse',
+      `RBAC policy on object ${object} cannot be removed because other objects depend on it.\nDetails: project_id=${project}`,
+    ),
+};
+
 export const tag = {
   notFound: (name: string) => notFound('TagNotFound', `Tag ${name} could not be found.`),
   noResource: (collection: string, id: string) =>
@@ -251,9 +268,7 @@ export const quota = {
   tooSmall: (resource: string, limit: number) =>
     generic.badValue(resource, `'${limit}' is too small - must be at least '-1'.`),
   belowUse: (resource: string, limit: number, used: number) =>
-    generic.badRequest(
-      `Quota limit ${limit} for ${resource} must be greater than or equal to already used ${used}`,
-    ),
+    generic.badRequest(`Quota limit ${limit} for ${resource} must be greater than or equal to already used ${used}`),
 };
 
 export const agent = {

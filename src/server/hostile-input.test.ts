@@ -66,6 +66,12 @@ describe('whatever is sent', () => {
       security_group: group,
       security_group_rule: await made('security-group-rules', 'security_group_rule', rule),
       address_group: await made('address-groups', 'address_group', { name: 'a' }),
+      rbac_policy: await made('rbac-policies', 'rbac_policy', {
+        object_type: 'security_group',
+        object_id: group,
+        action: 'access_as_shared',
+        target_tenant: 'p',
+      }),
       agent: String(listIn((await bench.call('GET', '/v2.0/agents')).body, 'agents')[0]?.['id']),
     };
     for (const resource of resources) ids.set(resource, known[resource.name] ?? '');
@@ -88,13 +94,19 @@ describe('whatever is sent', () => {
       port: { network_id: network },
       subnet: { network_id: network, ip_version: 4, cidr: '10.9.0.0/24' },
       security_group_rule: { security_group_id: group, direction: 'ingress', protocol: 'tcp' },
+      rbac_policy: {
+        object_type: 'network',
+        object_id: network,
+        action: 'access_as_shared',
+        target_tenant: 'p',
+      },
     };
     return bodies[resource.name] ?? {};
   };
 
   test('there are resources and attributes to try', () => {
     const attributes = resources.flatMap((resource) => Object.keys(resource.attributes));
-    expect([resources.length, attributes.length]).toEqual([7, 112]);
+    expect([resources.length, attributes.length]).toEqual([8, 118]);
   });
 
   const cases = resources.flatMap((resource) =>
@@ -123,6 +135,20 @@ describe('whatever is sent', () => {
       fc.asyncProperty(parts, async (pairs) => {
         const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
         expectTyped(await bench.call('GET', `/v2.0/${path}?${query}`), query);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('as tags and quotas is answered in the form of the API', async () => {
+    const network = [...ids].find(([one]) => one.name === 'network')?.[1];
+    const name = fc.constantFrom('port', 'subnetpool', 'check_limit', 'force', 'project_id', 'gadget');
+    await fc.assert(
+      fc.asyncProperty(oddValue, name, fc.constantFrom('PUT', 'POST'), async (value, key, method) => {
+        expectTyped(await bench.call(method, `/v2.0/networks/${network}/tags`, { tags: value }), value);
+        expectTyped(await bench.call(method, `/v2.0/networks/${network}/tags`, { tags: [value] }), value);
+        expectTyped(await bench.call('PUT', '/v2.0/quotas/p', { quota: { [key]: value } }), value);
+        expectTyped(await bench.call('PUT', '/v2.0/quotas/p', { quota: value }), value);
       }),
       { numRuns: 60 },
     );

@@ -26,6 +26,7 @@ export const defaultSettings = {
     subnet: 100,
     subnetpool: -1,
     port: 500,
+    rbac_policy: 10,
     security_group: 10,
     security_group_rule: 100,
   },

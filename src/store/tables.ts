@@ -42,7 +42,6 @@ export const tables = {
   networks: {
     ...standard,
     admin_state_up: boolean,
-    shared: boolean,
     external: boolean,
     mtu: integer,
     port_security_enabled: boolean,
@@ -123,6 +122,8 @@ export const tables = {
     started_at: text,
     heartbeat_at: text,
   },
+  /** Who may use an object that is not his own: `target_project` is a project or `*`, all of them. */
+  rbac_policies: { ...standard, object_type: text, object_id: text, action: text, target_project: text },
   /** Tags of all resources that have any, each by itself so that lists can be narrowed by them. */
   tags: { table_name: text, resource_id: text, tag: text },
   /** Limits that the administrator gave a project in place of the defaults. */
@@ -146,6 +147,7 @@ export const countedTables: ReadonlySet<string> = new Set([
   'ports',
   'security_groups',
   'security_group_rules',
+  'rbac_policies',
 ]);
 
 /** Tables whose rows may have tags, which go with them. */

@@ -58,6 +58,33 @@ export const announced: readonly Extension[] = [
   extension('project-id', 'project_id field enabled', 'Extension that indicates that project_id field is enabled.'),
   extension('provider', 'Provider Network', 'Expose mapping of virtual networks to physical networks'),
   extension(
+    'quota-check-limit',
+    'Quota engine limit check',
+    'Support for checking the resource usage before applying a new quota limit',
+  ),
+  extension(
+    'quota-check-limit-default',
+    'Quota engine limit check by default',
+    'Check the resource usage before applying a new quota limit, unless it is forced',
+  ),
+  extension(
+    'quota_details',
+    'Quota details management support',
+    'Expose functions for quotas usage statistics per project',
+  ),
+  extension('quotas', 'Quota management support', 'Expose functions for quotas management per project'),
+  extension('rbac-address-group', 'Add address_group type to RBAC', 'Add address_group type to network RBAC'),
+  extension(
+    'rbac-policies',
+    'RBAC Policies',
+    'Allows creation and modification of policies that control tenant access to resources.',
+  ),
+  extension(
+    'rbac-security-groups',
+    'Add security_group type to network RBAC',
+    'Add security_group type to network RBAC',
+  ),
+  extension(
     'revision-if-match',
     'If-Match constraints based on revision_number',
     'Extension indicating that If-Match based on revision_number is supported.',
@@ -73,6 +100,11 @@ export const announced: readonly Extension[] = [
     'Remote address group id field for security group rules',
     'Add new field of remote address group id in SG rules',
   ),
+  extension(
+    'security-groups-shared-filtering',
+    'Security group filtering on the shared field',
+    'Support filtering security groups on the shared field',
+  ),
   extension('sorting', 'Sorting support', 'Extension that indicates that sorting is enabled.'),
   extension(
     'standard-attr-description',
@@ -85,10 +117,21 @@ export const announced: readonly Extension[] = [
     'This extension will display the revision number of neutron resources.',
   ),
   extension(
+    'standard-attr-tag',
+    'Tag support for resources with standard attribute: port, subnet, subnetpool, network, security_group, router, floatingip, policy, trunk, network_segment_range',
+    'Enables to set tag on resources with standard attribute.',
+  ),
+  extension(
     'standard-attr-timestamp',
     'Resource timestamps',
     'Adds created_at and updated_at fields to all Neutron resources that have Neutron standard attributes.',
   ),
   extension('stateful-security-group', 'Stateful security group', 'Indicates if the security group is stateful or not'),
   extension('subnet-service-types', 'Subnet service types', 'Provides ability to set the subnet service_types field'),
+  extension('tag-creation', 'Tag creation extension', 'Allow the creation of multiple tags with one POST request'),
+  extension(
+    'tag-ports-during-bulk-creation',
+    'Tag Ports During Bulk Creation',
+    'Allow to tag ports during bulk creation',
+  ),
 ];

@@ -3,12 +3,13 @@ import { quota as refusals } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import type { AnyResource, Call, Creation } from './resource.ts';
 
-/** What has a quota, and where it is counted: in a table of its own rows, or not at all. */
+/** What has a quota, and the table whose rows the store counts for it. */
 export const quotaTables = {
   network: 'networks',
   subnet: 'subnets',
   subnetpool: undefined,
   port: 'ports',
+  rbac_policy: 'rbac_policies',
   security_group: 'security_groups',
   security_group_rule: 'security_group_rules',
 } as const satisfies Readonly<Record<string, ResourceTable | undefined>>;
@@ -38,22 +39,19 @@ export function withOwn(
   return limits;
 }
 
-/** How much of each a project has now. */
+/** How much of each a project has now, as the store keeps count. */
 export async function usageOf(tx: Reader, project: string): Promise<Limits> {
   const rows = await tx.list('resource_usage', { where: [{ column: 'project_id', in: [project] }] });
-  const used: Record<QuotaName, number> = {
-    network: 0,
-    subnet: 0,
-    subnetpool: 0,
-    port: 0,
-    security_group: 0,
-    security_group_rule: 0,
+  const usedIn = (table: ResourceTable | undefined) => rows.find((row) => row.table_name === table)?.used ?? 0;
+  return {
+    network: usedIn(quotaTables.network),
+    subnet: usedIn(quotaTables.subnet),
+    subnetpool: usedIn(quotaTables.subnetpool),
+    port: usedIn(quotaTables.port),
+    rbac_policy: usedIn(quotaTables.rbac_policy),
+    security_group: usedIn(quotaTables.security_group),
+    security_group_rule: usedIn(quotaTables.security_group_rule),
   };
-  for (const name of quotaNames) {
-    const table = quotaTables[name];
-    used[name] = rows.find((row) => row.table_name === table)?.used ?? 0;
-  }
-  return used;
 }
 
 /**

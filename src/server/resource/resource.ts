@@ -61,6 +61,8 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   readonly isGlobal?: boolean;
   readonly canCreate: boolean;
   notFound(id: string): ApiError;
+  /** What a caller is told of a row that he may not see, if that is not `notFound`. */
+  hidden?(call: Call, id: string): Promise<ApiError>;
   /** What a member sees besides what his project owns. */
   alsoVisible?(caller: Caller): readonly Condition<T>[];
   /** Runs in a transaction of its own before anything is read, for what appears at first sight. */

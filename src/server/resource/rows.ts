@@ -64,6 +64,7 @@ const orders: { readonly [T in TableName]: readonly ColumnName<T>[] } = {
   security_group_rules: ['id'],
   address_groups: ['id'],
   agents: ['id'],
+  rbac_policies: ['id'],
   tags: ['resource_id', 'table_name', 'tag'],
   quotas: ['project_id', 'resource'],
   resource_usage: ['project_id', 'table_name'],

@@ -94,8 +94,9 @@ export function filterByTags(
   texts: readonly string[],
 ): readonly Condition<ResourceTable>[] {
   const tags = [...new Set(texts.flatMap((text) => text.split(',')))].filter((one) => one !== '');
-  const having = (some: readonly string[]): Condition<ResourceTable> => ({
+  const condition = (some: readonly string[], not: boolean): Condition<ResourceTable> => ({
     column: 'id',
+    not,
     inTable: {
       table: 'tags',
       select: 'resource_id',
@@ -105,7 +106,8 @@ export function filterByTags(
       ],
     },
   });
-  const lacking = (some: readonly string[]): Condition<ResourceTable> => ({ ...having(some), not: true }) as never;
+  const having = (some: readonly string[]) => condition(some, false);
+  const lacking = (some: readonly string[]) => condition(some, true);
   if (tags.length === 0) return [];
   switch (key) {
     case 'tags':

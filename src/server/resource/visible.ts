@@ -18,7 +18,7 @@ export function visibleTo(resource: AnyResource, caller: Caller): readonly Condi
 export async function findVisible(resource: AnyResource, id: string, call: Call): Promise<Row<ResourceTable>> {
   const where: readonly Condition<ResourceTable>[] = [{ column: 'id', in: [id] }, ...visibleTo(resource, call.caller)];
   const [row] = await call.tx.list(resource.table, { where, limit: 1 });
-  if (row === undefined) throw resource.notFound(id);
+  if (row === undefined) throw (await resource.hidden?.(call, id)) ?? resource.notFound(id);
   return row;
 }
 

@@ -3,6 +3,7 @@ import type { Row, Writer } from '../../store/index.ts';
 import { addressGroup as refusals, generic } from '../errors.ts';
 import { isObject, kind, listOf, printed, readOnly, stringUpTo } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes } from '../resource/standard.ts';
 
 const writable = { post: 'optional', put: true } as const;
@@ -11,7 +12,7 @@ const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), ...writable, initial: '', filter: true, sort: true },
   description: { kind: stringUpTo(1024), ...writable, initial: '', filter: true, sort: true },
-  shared: { kind: readOnly(), post: 'no', put: false },
+  shared: { kind: readOnly(), post: 'no', put: false, filter: sharedFilter('address_group') },
   addresses: { kind: listOf(kind(readAddress), 10_000), post: 'optional', put: false, initial: [] },
 } as const;
 
@@ -24,9 +25,20 @@ export const addressGroupResource = declare({
   attributes,
   canCreate: true,
   notFound: refusals.notFound,
+  alsoVisible: (caller) => [sharedWith(caller, 'address_group', 'id')],
 
-  async show(_call, rows) {
-    return rows.map((row) => ({ ...showStandard(row), name: row.name, shared: false, addresses: row.addresses }));
+  async show(call, rows) {
+    const shared = await sharedIds(
+      call,
+      'address_group',
+      rows.map((row) => row.id),
+    );
+    return rows.map((row) => ({
+      ...showStandard(row),
+      name: row.name,
+      shared: shared.has(row.id),
+      addresses: row.addresses,
+    }));
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {
@@ -52,6 +64,7 @@ export const addressGroupResource = declare({
   async remove(call, row) {
     const users = await call.tx.count('security_group_rules', [{ column: 'remote_address_group_id', in: [row.id] }]);
     if (users > 0) throw refusals.inUse(row.id);
+    await removePolicies(call.tx, 'address_group', row.id);
     await call.tx.remove('address_groups', [row.id]);
   },
 

@@ -3,6 +3,7 @@ import { addressGroupResource } from './address-group.ts';
 import { agentResource } from './agent.ts';
 import { networkResource } from './network.ts';
 import { portResource } from './port.ts';
+import { rbacPolicyResource } from './rbac-policy.ts';
 import { securityGroupResource } from './security-group.ts';
 import { securityGroupRuleResource } from './security-group-rule.ts';
 import { subnetResource } from './subnet.ts';
@@ -15,5 +16,6 @@ export const resources: readonly AnyResource[] = [
   securityGroupResource,
   securityGroupRuleResource,
   addressGroupResource,
+  rbacPolicyResource,
   agentResource,
 ];

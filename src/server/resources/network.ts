@@ -4,8 +4,18 @@ import { boolean, integer, kind, listOf, readOnly, stringUpTo } from '../resourc
 import { booleanFilter } from '../resource/list-query.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { everyRow, groupBy, rowsWhere } from '../resource/rows.ts';
+import {
+  type Action,
+  everybody,
+  policiesOf,
+  removePolicies,
+  sharedFilter,
+  sharedIds,
+  sharedWith,
+} from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup } from './default-group.ts';
+import { userByPolicy } from './sharing-use.ts';
 import { chooseSegment, largestMtu } from './segment.ts';
 
 const fixed = { post: 'no', put: false } as const;
@@ -19,7 +29,7 @@ const attributes = {
   subnets: { kind: readOnly(), ...fixed },
   admin_state_up: { kind: boolean, ...writable, initial: true, ...everywhere },
   status: { kind: readOnly(), ...fixed, filter: onlyActive },
-  shared: { kind: boolean, ...writable, initial: false, filter: true, write: 'admin' },
+  shared: { kind: boolean, ...writable, initial: false, filter: sharedFilter('network'), write: 'admin' },
   ipv4_address_scope: { kind: readOnly(), ...fixed },
   ipv6_address_scope: { kind: readOnly(), ...fixed },
   'router:external': { kind: boolean, ...writable, initial: false, column: 'external', filter: true, write: 'admin' },
@@ -56,9 +66,14 @@ export const networkResource = declare({
   attributes,
   canCreate: true,
   notFound: refusals.notFound,
-  alsoVisible: () => sharedOrExternal,
+  alsoVisible: (caller) => [sharedWith(caller, 'network', 'id', ['access_as_shared', 'access_as_external'])],
 
   async show(call, rows) {
+    const shared = await sharedIds(
+      call,
+      'network',
+      rows.map((row) => row.id),
+    );
     const subnets = groupBy(
       await rowsWhere(
         call.tx,
@@ -75,7 +90,7 @@ export const networkResource = declare({
       mtu: row.mtu,
       status: 'ACTIVE',
       subnets: (subnets.get(row.id) ?? []).map((subnet) => subnet.id),
-      shared: row.shared,
+      shared: shared.has(row.id),
       availability_zone_hints: [],
       availability_zones: [],
       ipv4_address_scope: null,
@@ -103,13 +118,14 @@ export const networkResource = declare({
           name: given.name ?? '',
           description: given.description ?? '',
           admin_state_up: given.admin_state_up ?? true,
-          shared: given.shared ?? false,
           external: given['router:external'] ?? false,
           mtu: checkedMtu(call, segment.network_type, given.mtu),
           port_security_enabled: given.port_security_enabled ?? true,
           ...segment,
         },
       ]);
+      if (given.shared) await openToAll(call, id, project, 'access_as_shared');
+      if (given['router:external']) await openToAll(call, id, project, 'access_as_external');
     }
   },
 
@@ -121,12 +137,14 @@ export const networkResource = declare({
     ) {
       throw generic.invalidInput('Plugin does not support updating provider attributes.');
     }
-    if (row.shared && given.shared === false) await refuseWhileOthersUse(call, row);
+    if (given.shared === true) await openToAll(call, row.id, row.project_id, 'access_as_shared');
+    if (given.shared === false) await closeToAll(call, row, 'access_as_shared');
+    if (given['router:external'] === true) await openToAll(call, row.id, row.project_id, 'access_as_external');
+    if (given['router:external'] === false) await closeToAll(call, row, 'access_as_external');
     await call.tx.update('networks', row.id, {
       ...(given.name !== undefined && { name: given.name }),
       ...(given.description !== undefined && { description: given.description }),
       ...(given.admin_state_up !== undefined && { admin_state_up: given.admin_state_up }),
-      ...(given.shared !== undefined && { shared: given.shared }),
       ...(given['router:external'] !== undefined && { external: given['router:external'] }),
       ...(given.mtu !== undefined && { mtu: checkedMtu(call, row.network_type, given.mtu) }),
       ...(given.port_security_enabled !== undefined && { port_security_enabled: given.port_security_enabled }),
@@ -150,14 +168,10 @@ export const networkResource = declare({
       'subnets',
       subnets.map((subnet) => subnet.id),
     );
+    await removePolicies(call.tx, 'network', row.id);
     await call.tx.remove('networks', [row.id]);
   },
 });
-
-const sharedOrExternal: readonly Condition<'networks'>[] = [
-  { column: 'shared', in: [true] },
-  { column: 'external', in: [true] },
-];
 
 /** Every network is ACTIVE, so that the filter is all or nothing. */
 function onlyActive(texts: readonly string[]): Condition<'networks'> {
@@ -185,8 +199,31 @@ function checkedMtu(call: Call<Writer>, networkType: string, given: number | und
   return given;
 }
 
-async function refuseWhileOthersUse(call: Call<Writer>, row: Row<'networks'>): Promise<void> {
-  const ports = await everyRow(call.tx, 'ports', 'network_id', [row.id]);
-  const isOther = ports.some((p) => p.project_id !== row.project_id && !p.device_owner.startsWith('network:'));
-  if (isOther) throw refusals.sharedInUse(row.name);
+/** `shared` and `router:external` are policies for everybody. */
+async function openToAll(call: Call<Writer>, id: string, project: string, action: Action): Promise<void> {
+  if ((await policyForAll(call, id, action)) !== undefined) return;
+  await call.tx.insert('rbac_policies', [
+    {
+      id: call.settings.newId(),
+      project_id: project,
+      name: '',
+      description: '',
+      object_type: 'network',
+      object_id: id,
+      action,
+      target_project: everybody,
+    },
+  ]);
+}
+
+async function closeToAll(call: Call<Writer>, row: Row<'networks'>, action: Action): Promise<void> {
+  const policy = await policyForAll(call, row.id, action);
+  if (policy === undefined) return;
+  if ((await userByPolicy(call.tx, policy, row.project_id)) !== undefined) throw refusals.sharedInUse(row.name);
+  await call.tx.remove('rbac_policies', [policy.id]);
+}
+
+async function policyForAll(call: Call, id: string, action: Action): Promise<Row<'rbac_policies'> | undefined> {
+  const policies = await policiesOf(call.tx, 'network', id);
+  return policies.find((policy) => policy.action === action && policy.target_project === everybody);
 }

@@ -19,6 +19,7 @@ import {
 } from '../resource/kind.ts';
 import { type Attributes, type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
+import { sharedIds } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
 import { bind } from './binding.ts';
@@ -268,13 +269,14 @@ async function groupsOf(call: Call, port: string): Promise<readonly string[]> {
   return rows.toSorted(byPosition).map((row) => row.security_group_id);
 }
 
-/** The groups must be there and be the caller's; their order is kept. */
+/** The groups must be there and be the caller's or shared with him; their order is kept. */
 async function setGroups(call: Call<Writer>, port: string, groups: readonly string[]): Promise<void> {
   const ids = [...new Set(groups)];
   const known = await rowsById(call.tx, 'security_groups', ids);
-  const mine = new Set(
-    known.filter((row) => call.caller.isAdmin || row.project_id === call.caller.project).map((row) => row.id),
-  );
+  const shared = await sharedIds(call, 'security_group', ids);
+  const isUsable = (row: Row<'security_groups'>) =>
+    call.caller.isAdmin || row.project_id === call.caller.project || shared.has(row.id);
+  const mine = new Set(known.filter(isUsable).map((row) => row.id));
   const missing = ids.find((id) => !mine.has(id));
   if (missing !== undefined) throw securityGroup.notFound(missing);
   await call.tx.clear('port_security_groups', [{ column: 'port_id', in: [port] }]);

@@ -2,6 +2,7 @@ import type { NewRow, Row, Writer } from '../../store/index.ts';
 import { addressGroup, generic, rule as refusals, securityGroup } from '../errors.ts';
 import { kind, oneOf, printed, readOnly, stringUpTo } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import { sharedWith, usableBy } from '../resource/sharing.ts';
 import { standardAttributes } from '../resource/standard.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { readEthertype, readPort, readPrefix, readProtocol, settleRule } from './rule-checks.ts';
@@ -36,6 +37,11 @@ export const securityGroupRuleResource = declare({
   attributes,
   canCreate: true,
   notFound: refusals.notFound,
+  // A rule of a group that is shared with the caller is known inside of its group, and by itself to be nobody's.
+  async hidden(call, id) {
+    const where = [{ column: 'id', in: [id] }, sharedWith(call.caller, 'security_group', 'security_group_id')] as const;
+    return (await call.tx.count('security_group_rules', where)) > 0 ? generic.noSuchPath() : refusals.notFound(id);
+  },
   // The owner of a group sees its rules, whoever made them.
   alsoVisible: (caller) => [
     {
@@ -113,15 +119,15 @@ async function insertRules(call: Call<Writer>, group: string, rows: readonly Rul
 }
 
 async function visibleGroup(call: Call, id: string): Promise<Row<'security_groups'>> {
-  const own = call.caller.isAdmin ? [] : [{ column: 'project_id', in: [call.caller.project] } as const];
-  const [row] = await call.tx.list('security_groups', { where: [{ column: 'id', in: [id] }, ...own], limit: 1 });
+  const usable = usableBy(call.caller, 'security_group');
+  const [row] = await call.tx.list('security_groups', { where: [{ column: 'id', in: [id] }, ...usable], limit: 1 });
   if (row === undefined) throw securityGroup.notFound(id);
   return row;
 }
 
 async function needVisibleAddressGroup(call: Call, id: string): Promise<void> {
-  const own = call.caller.isAdmin ? [] : [{ column: 'project_id', in: [call.caller.project] } as const];
-  const count = await call.tx.count('address_groups', [{ column: 'id', in: [id] }, ...own]);
+  const usable = usableBy(call.caller, 'address_group');
+  const count = await call.tx.count('address_groups', [{ column: 'id', in: [id] }, ...usable]);
   if (count === 0) throw addressGroup.notFound(id);
 }
 

@@ -3,6 +3,7 @@ import { securityGroup as refusals } from '../errors.ts';
 import { boolean, readOnly, stringUpTo } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { groupBy, rowsWhere } from '../resource/rows.ts';
+import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup, findDefaultGroup, insertFirstRules } from './default-group.ts';
 import { showRule } from './rule-shown.ts';
@@ -11,7 +12,7 @@ const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), post: 'optional', put: true, initial: '', filter: true, sort: true },
   security_group_rules: { kind: readOnly(), post: 'no', put: false },
-  shared: { kind: readOnly(), post: 'no', put: false },
+  shared: { kind: readOnly(), post: 'no', put: false, filter: sharedFilter('security_group') },
   stateful: { kind: boolean, post: 'optional', put: true, initial: true, filter: true },
   tags: tagsAttribute,
 } as const;
@@ -25,6 +26,7 @@ export const securityGroupResource = declare({
   attributes,
   canCreate: true,
   notFound: refusals.notFound,
+  alsoVisible: (caller) => [sharedWith(caller, 'security_group', 'id')],
 
   async needsBeforeRead(call, projects) {
     const known = await call.tx.count('default_security_groups', [{ column: 'project_id', in: projects }]);
@@ -35,20 +37,17 @@ export const securityGroupResource = declare({
   },
 
   async show(call, rows) {
+    const ids = rows.map((row) => row.id);
+    const shared = await sharedIds(call, 'security_group', ids);
     const rules = groupBy(
-      await rowsWhere(
-        call.tx,
-        'security_group_rules',
-        'security_group_id',
-        rows.map((row) => row.id),
-      ),
+      await rowsWhere(call.tx, 'security_group_rules', 'security_group_id', ids),
       (rule) => rule.security_group_id,
     );
     return rows.map((row) => ({
       ...showStandard(row),
       name: row.name,
       stateful: row.stateful,
-      shared: false,
+      shared: shared.has(row.id),
       security_group_rules: inOrder(rules.get(row.id) ?? []).map((rule) => ({ ...showRule(rule), tags: [] })),
     }));
   },
@@ -84,6 +83,7 @@ export const securityGroupResource = declare({
     for (const group of new Set(naming.map((rule) => rule.security_group_id))) {
       if (group !== row.id) await call.tx.update('security_groups', group, {});
     }
+    await removePolicies(call.tx, 'security_group', row.id);
     await call.tx.remove('security_groups', [row.id]);
   },
 });

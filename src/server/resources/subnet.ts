@@ -17,6 +17,7 @@ import {
 } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { everyRow, rowsWhere } from '../resource/rows.ts';
+import { sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
 import { addAutomaticAddresses, isAutomatic } from './fixed-ips.ts';
@@ -59,12 +60,7 @@ export const subnetResource = declare({
   attributes,
   canCreate: true,
   notFound: refusals.notFound,
-  alsoVisible: () => [
-    {
-      column: 'network_id',
-      inTable: { table: 'networks', select: 'id', where: [{ column: 'shared', in: [true] }] },
-    },
-  ],
+  alsoVisible: (caller) => [sharedWith(caller, 'network', 'network_id')],
 
   async show(_call, rows) {
     return rows.map((row) => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bench, openBench } from '../../../src/server/bench.suite.ts';
+import { type Bench, listIn, openBench } from '../../../src/server/bench.suite.ts';
 import { type Names, compare, fillIn, readConversation } from './conversation.ts';
 
 const conversation = readConversation();
@@ -10,7 +10,7 @@ const reasons = (file: string): Record<string, string> =>
 const notYet = reasons('not-yet.json');
 const differs = reasons('differs.json');
 /** Only to be lowered. */
-const mostNotYet = 47;
+const mostNotYet = 12;
 
 describe('the recorded conversation', () => {
   let bench: Bench;
@@ -32,6 +32,7 @@ describe('the recorded conversation', () => {
   });
 
   test.each(conversation)('$key', async ({ key, as, request, response }) => {
+    await doWhatWasNotRecorded(bench, key, names);
     const filled = fillIn(request, names);
     let problem: string | undefined;
     if (filled === undefined) problem = 'the request names what no answer told';
@@ -56,6 +57,48 @@ describe('the recorded conversation', () => {
     else expect(problem, `passes: take it off its list (${reason})`).toBeDefined();
   });
 });
+
+/**
+ * What the recorded answers show to have happened without a record, and what the exchanges that differ on purpose would
+ * have left behind.
+ */
+async function doWhatWasNotRecorded(bench: Bench, key: string, names: Names): Promise<void> {
+  const id = (name: string) => String(names.get(name));
+  const admin = async (method: string, path: string, body?: unknown) => {
+    const answer = await bench.call(method, path, body);
+    expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    return answer;
+  };
+  switch (key.split(' ', 1)[0]) {
+    case '10.8': {
+      // 10.7 lets an outsider make a rule in the group: the administrator makes it for him.
+      const ports = { protocol: 'tcp', port_range_min: 99, port_range_max: 99 };
+      const rule = { security_group_id: id('<sg-test>'), project_id: 'alt', direction: 'ingress', ...ports };
+      await admin('POST', '/v2.0/security-group-rules', { security_group_rule: rule });
+      return;
+    }
+    case '11.1': {
+      for (const policy of ['<rb2>', '<rb4>']) await admin('DELETE', `/v2.0/rbac-policies/${id(policy)}`);
+      const path = '/v2.0/security-groups?project_id=demo&name=&name=bulk1&name=bulk2&name=stateless';
+      const groups = listIn((await admin('GET', path)).body, 'security_groups');
+      expect(groups).toHaveLength(4);
+      for (const group of groups) await admin('DELETE', `/v2.0/security-groups/${String(group['id'])}`);
+      return;
+    }
+    case '13.2': {
+      // 04.63 changes the description, which the recorded server failed to do.
+      await admin('PUT', `/v2.0/security-group-rules/${id('<rule-ssh>')}`, {
+        security_group_rule: { description: '' },
+      });
+      return;
+    }
+    case '14.5': {
+      const subnet = { network_id: id('<net-b2>'), project_id: 'demo', ip_version: 4, cidr: '10.25.0.0/24' };
+      await admin('POST', '/v2.0/subnets', { subnet });
+      return;
+    }
+  }
+}
 
 /** Ids of what an answer shows, though other parts of it differ. */
 function learn(expected: unknown, actual: unknown, names: Names): Names {
