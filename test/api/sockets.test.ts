@@ -119,6 +119,8 @@ describe('a server on its sockets', () => {
     const server = await start({ socket: socket(), initialToken: 't' });
     const api = client(server, 't');
     await api.request('PUT', '/agent/v1/hosts/h', helloOf('10.88.0.11'));
+    const quota = { security_group: -1, security_group_rule: -1 };
+    await api.request('PUT', '/v2.0/quotas/default', { quota });
     const make = async (path: string, body: object) =>
       (await api.request('POST', path, body)).body as Record<string, { id: string }>;
     const net = (await make('/v2.0/networks', { network: {} }))['network']?.id;
