@@ -3,7 +3,7 @@ declare const brand: unique symbol;
 /** A MAC address as six pairs of small hex digits with colons. */
 export type Mac = string & { readonly [brand]: 'Mac' };
 
-/** Nearly every MAC comes so; reading them all by the patterns with groups was a twentieth of compiling a large host. */
+/** Nearly every MAC comes so; reading them all by the patterns with groups showed in the profile of a large host. */
 const canonical = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 
 const spellings = [

@@ -13,7 +13,7 @@ const comparedTables: readonly TableName[] = ['filter', 'mangle', 'nat', 'raw'];
  * Tables other than filter appear only if they hold a rule or a chain of one's own.
  */
 export function printCanonical(ruleset: Ruleset, printed: PrintedRules = new Map()): string {
-  // Pieces of lines, joined once: a text for each line, and another for each line with its end, cost twice the time.
+  // Pieces of lines, joined once: a text for each line, and another for each with its end, was most of the time here.
   const pieces: string[] = [];
   for (const name of comparedTables) {
     const builtIn = builtInChains.get(name) ?? [];

@@ -7,8 +7,7 @@ import type { PortNames } from './port-names.ts';
 import { accept, bridged, jump, physdev } from './rule-parts.ts';
 
 // Texts of these lines need to tell only lines of one chain apart, and the device does; the whole rule, printed for each
-// port, was a tenth of the time of a compilation. Nor are matches put together by spreading: V8 took longer to optimise
-// that than all ports take.
+// port, showed in the profile of a compilation. Nor are matches put together by spreading, which V8 is slow to optimise.
 
 /** What leads a filtered port's packets to its chains, by the chain that the rules stand in. */
 export interface PortJumps {

@@ -50,7 +50,7 @@ export function fillPortChain(
   end: readonly Line[],
 ): FilledChain {
   const lines = start.concat(middle, end);
-  // Equal lines are rare; looking for them in the middle first and then in the whole took twice as long.
+  // Equal lines are rare: they are looked for once, in the whole, and not in the middle first.
   return areDistinct(lines) ? filled(name, lines) : fillChain(name, start.concat(firstOfEqual(middle), end));
 }
 

@@ -168,7 +168,7 @@ function fillShared(parts: HostParts, before: SharedChains | undefined, context:
   return shared;
 }
 
-/** Lines of each part in turn. `flatMap` took twice as long, and this is most of adding a port. */
+/** Lines of each part in turn, in a plain loop: this is most of adding a port, and `flatMap` was slower. */
 function gather<P>(parts: readonly P[], linesOf: (part: P) => readonly Line[]): readonly Line[] {
   const lines: Line[] = [];
   for (const part of parts) for (const each of linesOf(part)) lines.push(each);
