@@ -15,7 +15,7 @@ export class ApiError extends Error {
     this.type = type;
   }
 
-  body() {
+  body(): object {
     return { NeutronError: { type: this.type, message: this.message, detail: '' } };
   }
 }

@@ -5,6 +5,11 @@ import type { Store } from '../store/index.ts';
 export interface Caller {
   readonly project: string;
   readonly isAdmin: boolean;
+  /** May only look. */
+  readonly isReader?: boolean;
+  /** Id of the user, and the names of his roles in the project; the administrator's token has neither. */
+  readonly user?: string;
+  readonly roles?: readonly string[];
 }
 
 /** What a request says of itself. */
@@ -31,6 +36,19 @@ export function tokenIdentity(hash: Buffer): Identity {
     async caller({ token, project }) {
       if (token === undefined || !timingSafeEqual(sha256(token), hash)) return undefined;
       return { project: project ?? defaultProject, isAdmin: true };
+    },
+  };
+}
+
+/** Asks one after another; the first that knows the caller is right. */
+export function firstIdentity(...identities: readonly Identity[]): Identity {
+  return {
+    async caller(credentials) {
+      for (const identity of identities) {
+        const caller = await identity.caller(credentials);
+        if (caller !== undefined) return caller;
+      }
+      return undefined;
     },
   };
 }

@@ -13,6 +13,8 @@ import { addOwnPaths } from './http/own-paths.ts';
 import { addQuotas } from './http/quotas.ts';
 import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
 import type { Identity } from './identity.ts';
+import { addIdentityPaths, isIdentityPath } from './identity/paths.ts';
+import type { Frame } from './identity/frame.ts';
 import { resources } from './resources/index.ts';
 import { addRoutes } from './resource/routes.ts';
 import type { Settings } from './settings.ts';
@@ -31,16 +33,22 @@ export async function createServerApp(parts: {
   readonly settings: Settings;
   readonly log: Logger;
   readonly identity: Identity;
+  /** The identity service, where the server has its own. */
+  readonly identityService?: Frame;
 }): Promise<ServerApp> {
-  const { store, settings, log, identity } = parts;
+  const { store, settings, log, identity, identityService } = parts;
   const feed = await Feed.start(store, log);
   const hosts = await Hosts.start(store, feed, settings, log);
   const dumps = new Dumps(store, feed, settings);
   const app = createApp(log);
-  addAuthentication(app, identity, (path) => path === '/' || isOtherVersion(path));
+  const prefix = identityService?.prefix;
+  const isOpen = (path: string) =>
+    path === '/' || isOtherVersion(path) || (prefix !== undefined && isIdentityPath(path, prefix));
+  addAuthentication(app, identity, isOpen, prefix);
   addMetrics(app, feed, hosts);
   addVersions(app);
   addQuotas(app, store, settings);
+  if (identityService !== undefined) await addIdentityPaths(app, identityService);
   for (const resource of resources) addRoutes(app, resource, store, settings);
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));

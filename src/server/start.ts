@@ -6,7 +6,9 @@ import { type Logger, pino } from 'pino';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import { type Store, openEmbeddedStore, openMemoryStore } from '../store/index.ts';
 import { createServerApp } from './server-app.ts';
-import { type Identity, administratorToken, tokenIdentity } from './identity.ts';
+import { type Identity, administratorToken, firstIdentity, tokenIdentity } from './identity.ts';
+import { identityPrefix } from './identity/first-administrator.ts';
+import { openIdentity } from './identity/service.ts';
 import { type Settings, defaultSettings } from './settings.ts';
 
 export interface ServerOptions {
@@ -22,7 +24,7 @@ export interface ServerOptions {
   readonly initialToken?: string;
   readonly log?: Logger;
   readonly settings?: Partial<Settings>;
-  /** Who callers are, in place of the one token. */
+  /** Who callers are besides the one token, in place of the built-in identity service. */
   readonly identity?: Identity;
 }
 
@@ -48,7 +50,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const undo: (() => Promise<unknown>)[] = [() => store.close()];
   try {
     const { hash, token } = await administratorToken(store, options.initialToken);
-    const server = await createServerApp({ store, settings, log, identity: options.identity ?? tokenIdentity(hash) });
+    const root = tokenIdentity(hash);
+    const service =
+      options.identity === undefined
+        ? await openIdentity(store, { now: settings.now, newId: () => randomUUID() })
+        : undefined;
+    const server = await createServerApp({
+      store,
+      settings,
+      log,
+      identity: firstIdentity(root, ...[options.identity, service].filter((one) => one !== undefined)),
+      ...(service !== undefined && { identityService: { service, root, prefix: identityPrefix } }),
+    });
     undo.unshift(() => server.close());
     const addresses: string[] = [];
     if (options.listen) addresses.push(await listenTcp(server.app, options.listen));

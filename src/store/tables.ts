@@ -1,4 +1,5 @@
 import { type Columns, type RowOf, boolean, integer, integerOrNull, json, text, textOrNull } from './columns.ts';
+import { identityTables } from './identity-tables.ts';
 
 /**
  * Columns that the store itself fills: `seq` is the order of creation, `revision_number` grows by one with each
@@ -132,6 +133,7 @@ export const tables = {
   resource_usage: { project_id: text, table_name: text, used: integer },
   dumps: { host: text, name: text, taken_at: text, dump: json<unknown>() },
   settings: { name: text, value: text },
+  ...identityTables,
 } as const satisfies Readonly<Record<string, Columns>>;
 
 /**

@@ -15,6 +15,10 @@ export const serverErrors = errorChapter(
     ],
     DUMP_UNKNOWN: ['Host {{host}} has no dump named {{name}}', 'GET /portreeve/v1/hosts/{{host}}/dumps lists them'],
     REQUEST_INVALID: ['The request is not valid: {{reason}}', 'docs/reference describes the paths and their bodies'],
+    IDENTITY_EXISTS: [
+      'There is a user {{user}} already; nothing was changed',
+      'choose another name with --user, or set a new password with `openstack user set --password-prompt {{user}}`',
+    ],
     LISTEN_FAILED: [
       'The server cannot listen on {{where}}: {{reason}}',
       'choose another address, or stop what uses it',
@@ -27,6 +31,10 @@ export const serverErrors = errorChapter(
     HOST_FAILED: ['主机 {{host}} 无法落实其状态：{{reason}}', 'portreeve host show {{host}} 可查看被拒绝的内容'],
     DUMP_UNKNOWN: ['主机 {{host}} 没有名为 {{name}} 的转储', 'GET /portreeve/v1/hosts/{{host}}/dumps 可列出'],
     REQUEST_INVALID: ['请求无效：{{reason}}', 'docs/reference 中有各路径及请求体的说明'],
+    IDENTITY_EXISTS: [
+      '用户 {{user}} 已存在，未作任何改动',
+      '请用 --user 另选名称，或用 `openstack user set --password-prompt {{user}}` 设置新密码',
+    ],
     LISTEN_FAILED: ['服务器无法监听 {{where}}：{{reason}}', '请换一个地址，或停止占用它的程序'],
   },
 );

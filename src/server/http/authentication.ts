@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { generic } from '../errors.ts';
 import type { Caller, Identity } from '../identity.ts';
+import { endpointOf } from './endpoint.ts';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -11,8 +13,16 @@ const refusal = {
   },
 };
 
-/** Lets nothing through without a token that the identity knows, but for the paths named here. */
-export function addAuthentication(app: FastifyInstance, identity: Identity, isOpen: (path: string) => boolean): void {
+/**
+ * Lets nothing through without a token that the identity knows, but for the paths named here, and no writes by who
+ * may only read. `identityPath`: where the server's own identity service is, for clients that have no token yet.
+ */
+export function addAuthentication(
+  app: FastifyInstance,
+  identity: Identity,
+  isOpen: (path: string) => boolean,
+  identityPath?: string,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     if (isOpen(request.url)) return;
     const caller = await identity.caller({
@@ -20,8 +30,10 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, isOp
       project: textHeader(request, 'x-project-id'),
     });
     if (caller === undefined) {
-      return reply.code(401).header('www-authenticate', 'Keystone uri=""').send(refusal);
+      const uri = identityPath === undefined ? '' : `${endpointOf(request)}${identityPath}/v3`;
+      return reply.code(401).header('www-authenticate', `Keystone uri="${uri}"`).send(refusal);
     }
+    if (caller.isReader === true && request.method !== 'GET') throw generic.forbidden(ruleOf(request));
     callers.set(request, caller);
   });
 }
@@ -31,6 +43,14 @@ export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (caller === undefined) throw new Error('a request was not authenticated');
   return caller;
+}
+
+/** "DELETE /v2.0/security-groups/1" is `rule:delete_security_group`; what is below a member changes it. */
+function ruleOf(request: FastifyRequest): string {
+  const [collection = '', ...rest] = (request.url.split('?', 1)[0] ?? '').replace(/^\/v2\.0\//, '').split('/');
+  const name = collection.replaceAll('-', '_').replace(/ies$/, 'y').replace(/s$/, '');
+  const actions: Readonly<Record<string, string>> = { POST: 'create', DELETE: 'delete' };
+  return `rule:${(rest.length > 1 ? undefined : actions[request.method]) ?? 'update'}_${name}`;
 }
 
 function textHeader(request: FastifyRequest, name: string): string | undefined {

@@ -70,6 +70,15 @@ const orders: { readonly [T in TableName]: readonly ColumnName<T>[] } = {
   resource_usage: ['project_id', 'table_name'],
   dumps: ['host', 'name'],
   settings: ['name'],
+  identity_domains: ['id'],
+  identity_projects: ['id'],
+  identity_users: ['id'],
+  identity_roles: ['id'],
+  identity_assignments: ['user_id', 'target', 'target_id', 'role_id'],
+  identity_regions: ['id'],
+  identity_services: ['id'],
+  identity_endpoints: ['id'],
+  identity_revocations: ['audit_id'],
 };
 
 /** All rows of a table (with one of the values in a column), however many. */
