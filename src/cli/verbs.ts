@@ -15,6 +15,7 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['lab', 'probe'], load: () => import('./verbs/lab-probe.ts') },
   { words: ['lab', 'supervise'], load: () => import('./verbs/lab-supervise.ts') },
   { words: ['server', 'run'], load: () => import('./verbs/server-run.ts') },
+  { words: ['server', 'init'], load: () => import('./verbs/server-init.ts') },
   { words: ['sg', 'list'], load: () => import('./verbs/sg-list.ts') },
   { words: ['sg', 'show'], load: () => import('./verbs/sg-show.ts') },
   { words: ['sg', 'create'], load: () => import('./verbs/sg-create.ts') },

@@ -74,7 +74,7 @@ async function readToken(path: string): Promise<string> {
 }
 
 /** Where a service keeps its state, or else where a user's programs do. */
-function dataFolder({ env }: World): string {
+export function dataFolder({ env }: World): string {
   if (process.getuid?.() === 0) return '/var/lib/portreeve';
   return join(env['XDG_STATE_HOME'] || join(env['HOME'] || homedir(), '.local', 'state'), 'portreeve', 'server');
 }

@@ -17,18 +17,21 @@ export const identityPrefix = '/identity';
 
 /**
  * Makes the first administrator, his project, and the catalogue by which clients find this server. Refused with
- * IDENTITY_EXISTS once there is a user of that name: nobody's password is changed by the way.
+ * IDENTITY_EXISTS once there is a user of that name: nobody's password is changed by the way. `beforeCommit` writes
+ * down what else must be there; if it fails, nothing is made.
  */
 export async function makeFirstAdministrator(
   store: Store,
   options: IdentityOptions,
   wanted: FirstAdministrator,
+  beforeCommit?: () => Promise<void>,
 ): Promise<void> {
   const service = await openIdentity(store, options);
   const hash = await service.passwords.hash(wanted.password);
   await service.write(async (tx) => {
     await makeAccount(tx, service, wanted, hash);
     await makeCatalog(tx, service, wanted);
+    await beforeCommit?.();
   });
 }
 
