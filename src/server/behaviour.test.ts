@@ -133,7 +133,15 @@ describe('the server', () => {
   test('the number of statements of a list does not grow with the list', async () => {
     const network_id = await network();
     await make('subnets', 'subnet', { network_id, ip_version: 4, cidr: '10.0.0.0/24' });
-    const paths = ['networks', 'subnets', 'ports', 'security-groups', 'security-group-rules'];
+    const paths = [
+      'networks',
+      'subnets',
+      'ports',
+      'security-groups',
+      'security-group-rules',
+      'rbac-policies',
+      'address-groups',
+    ];
     const cost = async () => {
       const out: number[] = [];
       for (const path of paths) {
@@ -144,10 +152,15 @@ describe('the server', () => {
       return out;
     };
     await make('ports', 'port', { network_id });
+    await make('address-groups', 'address_group', {});
     const few = await cost();
     for (let i = 0; i < 40; i++) {
       await make('ports', 'port', { network_id });
-      await make('networks', 'network', {});
+      const object_id = await make('networks', 'network', {});
+      const policy = { object_type: 'network', object_id, action: 'access_as_shared', target_tenant: 'p' };
+      await make('rbac-policies', 'rbac_policy', policy);
+      await bench.call('PUT', `/v2.0/networks/${object_id}/tags`, { tags: ['a', 'b'] });
+      await make('address-groups', 'address_group', {});
       await make('security-groups', 'security_group', {});
     }
     expect(await cost()).toEqual(few);

@@ -90,6 +90,7 @@ export const network = {
     conflict('TunnelIdInUse', `Unable to create the network. The tunnel ID ${id} is in use.`),
   noneAvailable: () =>
     conflict('NoNetworkAvailable', 'Unable to create the network. No tenant network is available for allocation.'),
+  noZone: (zone: string) => notFound('AvailabilityZoneNotFound', `AvailabilityZone ${zone} could not be found.`),
   sharedInUse: (name: string) =>
     conflict(
       'InvalidSharedSetting',
@@ -151,6 +152,15 @@ export const port = {
       'AddressPairAndPortSecurityRequired',
       'Port Security must be enabled in order to have allowed address pairs on a port.',
     ),
+  notCompute: (id: string) => generic.bad('port', `Invalid port ${id}. Operation only valid on compute ports.`),
+  bindingNotFound: (id: string, host: string) =>
+    notFound('PortBindingNotFound', `Binding for port ${id} for host ${host} could not be found.`),
+  bindingExists: (id: string, host: string) =>
+    conflict('PortBindingAlreadyExists', `Binding for port ${id} on host ${host} already exists.`),
+  bindingActive: (id: string, host: string) =>
+    conflict('PortBindingAlreadyActive', `Binding for port ${id} on host ${host} is already active.`),
+  bindingFailed: (id: string, host: string) =>
+    conflict('PortBindingError', `Binding for port ${id} on host ${host} could not be created or updated.`),
   pairWithoutAddress: () => badRequest('AllowedAddressPairsMissingIP', 'AllowedAddressPair must contain ip_address'),
   tooManyPairs: (limit: number) =>
     badRequest('AllowedAddressPairExhausted', `The number of allowed address pair exceeds the maximum ${limit}.`),

@@ -10,11 +10,13 @@ import { createApp } from './http/app.ts';
 import { addAuthentication } from './http/authentication.ts';
 import { addMetrics } from './http/metrics.ts';
 import { addOwnPaths } from './http/own-paths.ts';
+import { addAvailability } from './http/availability.ts';
 import { addQuotas } from './http/quotas.ts';
 import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
 import type { Identity } from './identity.ts';
 import { addIdentityPaths, isIdentityPath } from './identity/paths.ts';
 import type { Frame } from './identity/frame.ts';
+import { addPortBindings } from './resources/port-bindings.ts';
 import { resources } from './resources/index.ts';
 import { addRoutes } from './resource/routes.ts';
 import type { Settings } from './settings.ts';
@@ -47,12 +49,20 @@ export async function createServerApp(parts: {
   addAuthentication(app, identity, isOpen, prefix);
   addMetrics(app, feed, hosts);
   addVersions(app);
+  addAvailability(app, store);
   addQuotas(app, store, settings);
   if (identityService !== undefined) await addIdentityPaths(app, identityService);
+  addPortBindings(app, store, settings);
   for (const resource of resources) addRoutes(app, resource, store, settings);
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
-  addNotFound(app, ['extensions', 'quotas', ...resources.map((resource) => resource.path)]);
+  addNotFound(app, [
+    'extensions',
+    'quotas',
+    'network-ip-availabilities',
+    'availability_zones',
+    ...resources.map((resource) => resource.path),
+  ]);
   await app.ready();
   return {
     app,

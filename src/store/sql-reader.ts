@@ -46,6 +46,19 @@ export class SqlReader implements Reader {
     return Number(row.n);
   }
 
+  async countBy<T extends TableName>(
+    table: T,
+    column: string,
+    where: readonly Condition<T>[],
+  ): Promise<ReadonlyMap<string, number>> {
+    let select = this.db
+      .selectFrom(table as string)
+      .select((eb) => [eb.ref(column).as('value'), eb.fn.countAll<number>().as('n')])
+      .groupBy(column);
+    if (where.length > 0) select = select.where((eb) => eb.and(where.map((c) => condition(eb, c))));
+    return new Map((await select.execute()).map((row) => [String(row.value), Number(row.n)]));
+  }
+
   async changesSince(since: number): Promise<Changes> {
     const { revision, keptFrom } = await this.#log();
     if (since < keptFrom || since > revision) return { kind: 'tooOld', revision };

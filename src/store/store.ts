@@ -61,6 +61,12 @@ export interface Reader {
   get<T extends ResourceTable>(table: T, id: string): Promise<Row<T> | undefined>;
   list<T extends TableName>(table: T, query?: Query<T>): Promise<readonly Row<T>[]>;
   count<T extends TableName>(table: T, where?: readonly Condition<T>[]): Promise<number>;
+  /** How many rows there are for each value of a column; values without a row are left out. */
+  countBy<T extends TableName>(
+    table: T,
+    column: ColumnName<T>,
+    where: readonly Condition<T>[],
+  ): Promise<ReadonlyMap<string, number>>;
   /** What changed after the revision, in order. */
   changesSince(revision: number): Promise<Changes>;
 }

@@ -123,6 +123,15 @@ export const tables = {
     started_at: text,
     heartbeat_at: text,
   },
+  /** Bindings that a port has besides the one in its own row, which is the active one. */
+  port_bindings: {
+    port_id: text,
+    host: text,
+    vnic_type: text,
+    profile: json<Readonly<Record<string, unknown>>>(),
+    vif_type: text,
+    vif_details: json<Readonly<Record<string, unknown>>>(),
+  },
   /** Who may use an object that is not his own: `target_project` is a project or `*`, all of them. */
   rbac_policies: { ...standard, object_type: text, object_id: text, action: text, target_project: text },
   /** Tags of all resources that have any, each by itself so that lists can be narrowed by them. */

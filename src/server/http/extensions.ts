@@ -23,7 +23,13 @@ export const announced: readonly Extension[] = [
   extension('address-group', 'Address group', 'Support address group'),
   extension('agent', 'agent', 'The agent management extension.'),
   extension('allowed-address-pairs', 'Allowed Address Pairs', 'Provides allowed address pairs'),
+  extension('availability_zone', 'Availability Zone', 'The availability zone extension.'),
   extension('binding', 'Port Binding', 'Expose port bindings of a virtual port to external application'),
+  extension(
+    'binding-extended',
+    'Port Bindings Extended',
+    'Expose port bindings of a virtual port to external application',
+  ),
   extension(
     'empty-string-filtering',
     'Empty String Filtering Extension',
@@ -43,6 +49,12 @@ export const announced: readonly Extension[] = [
   ),
   extension('net-mtu', 'Network MTU', 'Provides MTU attribute for a network resource.'),
   extension('net-mtu-writable', 'Network MTU (writable)', 'Provides a writable MTU attribute for a network resource.'),
+  extension(
+    'network-ip-availability',
+    'Network IP Availability',
+    'Provides IP availability data for each network and subnet.',
+  ),
+  extension('network_availability_zone', 'Network Availability Zone', 'Availability zone support for network.'),
   extension('pagination', 'Pagination support', 'Extension that indicates that pagination is enabled.'),
   extension(
     'port-mac-address-regenerate',

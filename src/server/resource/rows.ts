@@ -64,6 +64,7 @@ const orders: { readonly [T in TableName]: readonly ColumnName<T>[] } = {
   security_group_rules: ['id'],
   address_groups: ['id'],
   agents: ['id'],
+  port_bindings: ['port_id', 'host'],
   rbac_policies: ['id'],
   tags: ['resource_id', 'table_name', 'tag'],
   quotas: ['project_id', 'resource'],

@@ -105,6 +105,9 @@ export const networkResource = declare({
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {
     for (const { id, project, given } of creations) {
+      // There are no zones to hint at: see `availability_zones`.
+      const [zone] = given.availability_zone_hints ?? [];
+      if (zone !== undefined) throw refusals.noZone(zone);
       await ensureDefaultGroup(call, project);
       const segment = await chooseSegment(call, {
         networkType: given['provider:network_type'],

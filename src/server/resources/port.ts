@@ -22,7 +22,7 @@ import { groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
 import { sharedIds } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
-import { bind } from './binding.ts';
+import { bind, removeBinding, vnicTypes } from './binding.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { assignAddresses, byPosition } from './fixed-ips.ts';
 import { networkResource } from './network.ts';
@@ -31,19 +31,6 @@ const writable = { post: 'optional', put: true } as const;
 const fixed = { post: 'no', put: false } as const;
 const everywhere = { filter: true, sort: true } as const;
 const mostPairs = 10;
-const vnicTypes = [
-  'normal',
-  'direct',
-  'macvtap',
-  'baremetal',
-  'direct-physical',
-  'virtio-forwarder',
-  'smart-nic',
-  'vdpa',
-  'accelerator-direct',
-  'accelerator-direct-physical',
-  'remote-managed',
-] as const;
 
 const attributes = {
   ...standardAttributes,
@@ -154,6 +141,8 @@ export const portResource = declare({
     const host = given['binding:host_id'] ?? row.host;
     const vnicType = given['binding:vnic_type'] ?? row.vnic_type;
     const isRebound = host !== row.host || vnicType !== row.vnic_type || row.vif_type === 'binding_failed';
+    // The binding that was waiting for the host that the port has now is that of the port itself.
+    if (isRebound) await removeBinding(call.tx, row.id, host);
     await call.tx.update('ports', row.id, {
       ...(given.name !== undefined && { name: given.name }),
       ...(given.description !== undefined && { description: given.description }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 
-/** RBAC policies in place of the mark `shared` of networks; tags, quotas and what each project uses of them. */
+/** RBAC policies in place of the mark `shared` of networks; several bindings of a port; tags, quotas and what each project uses of them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
 
@@ -52,6 +52,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await schema.createIndex('rbac_policies_project').on('rbac_policies').column('project_id').execute();
   await movePolicies(db as Kysely<Before>);
+  await schema
+    .createTable('port_bindings')
+    .addColumn('port_id', 'text', (c) => c.notNull().references('ports.id').onDelete('cascade'))
+    .addColumn('host', 'text', (c) => c.notNull())
+    .addColumn('vnic_type', 'text', (c) => c.notNull())
+    .addColumn('profile', 'text', (c) => c.notNull())
+    .addColumn('vif_type', 'text', (c) => c.notNull())
+    .addColumn('vif_details', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('port_bindings_pk', ['port_id', 'host'])
+    .execute();
+
   await schema.alterTable('networks').dropColumn('shared').execute();
   for (const table of ['networks', 'subnets', 'ports', 'security_groups', 'security_group_rules', 'rbac_policies']) {
     await sql`
