@@ -20,6 +20,8 @@ export interface Credentials {
 
 /** Who a token belongs to; undefined if it is nobody's. */
 export interface Identity {
+  /** Where clients get tokens, if that is not this server. */
+  readonly uri?: string;
   caller(credentials: Credentials): Promise<Caller | undefined>;
 }
 
@@ -42,7 +44,9 @@ export function tokenIdentity(hash: Buffer): Identity {
 
 /** Asks one after another; the first that knows the caller is right. */
 export function firstIdentity(...identities: readonly Identity[]): Identity {
+  const uri = identities.find((identity) => identity.uri !== undefined)?.uri;
   return {
+    ...(uri !== undefined && { uri }),
     async caller(credentials) {
       for (const identity of identities) {
         const caller = await identity.caller(credentials);

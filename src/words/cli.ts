@@ -30,6 +30,10 @@ export const cliErrors = errorChapter(
     PASSWORD_TOO_SHORT: ['The password has fewer than {{min}} characters', 'choose a longer one'],
     PASSWORD_DIFFERS: ['The two passwords are not the same', 'type the same one twice'],
     PASSWORD_NOT_GIVEN: ['No password was typed', 'leave --ask-password away to have one made'],
+    BAD_CLOUDS: [
+      '{{path}} does not say how to log in: {{reason}}',
+      'it is a clouds.yaml with one cloud: auth_url, username, password, project_name, user_domain_name',
+    ],
     BAD_URL: ['{{text}} is not the address of a server', 'write it as http://controller:9696'],
     TOKEN_TOO_SHORT: [
       'The token in {{path}} has fewer than {{min}} characters',
@@ -66,6 +70,10 @@ export const cliErrors = errorChapter(
     PASSWORD_TOO_SHORT: ['密码不足 {{min}} 个字符', '请换一个更长的'],
     PASSWORD_DIFFERS: ['两次输入的密码不同', '请输入相同的密码'],
     PASSWORD_NOT_GIVEN: ['没有输入密码', '去掉 --ask-password 即可自动生成'],
+    BAD_CLOUDS: [
+      '{{path}} 没有写明如何登录：{{reason}}',
+      '它应是只含一个云的 clouds.yaml：auth_url、username、password、project_name、user_domain_name',
+    ],
     BAD_URL: ['{{text}} 不是服务器地址', '请写成 http://controller:9696'],
     TOKEN_TOO_SHORT: [
       '{{path}} 中的令牌不足 {{min}} 个字符',
@@ -293,6 +301,7 @@ export const cliWords = chapter(
     columnVersion: 'version',
     columnError: 'error',
     serverRunSummary: 'Run the server',
+    flagKeystone: 'clouds.yaml with our account at a Keystone, whose tokens are taken in place of our own',
     serverInitSummary: 'Make the first administrator, with files for the clients of OpenStack',
     flagUrl: 'how clients reach the server; without it http://127.0.0.1:9696',
     flagUser: 'name of the administrator; without it admin',
@@ -525,6 +534,7 @@ export const cliWords = chapter(
     columnVersion: '版本',
     columnError: '错误',
     serverRunSummary: '运行服务器',
+    flagKeystone: '含 Keystone 账户的 clouds.yaml；改用该 Keystone 的令牌',
     serverInitSummary: '创建第一个管理员，并生成 OpenStack 客户端的配置文件',
     flagUrl: '客户端访问服务器的地址；省略则为 http://127.0.0.1:9696',
     flagUser: '管理员名称；省略则为 admin',

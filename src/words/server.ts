@@ -15,6 +15,10 @@ export const serverErrors = errorChapter(
     ],
     DUMP_UNKNOWN: ['Host {{host}} has no dump named {{name}}', 'GET /portreeve/v1/hosts/{{host}}/dumps lists them'],
     REQUEST_INVALID: ['The request is not valid: {{reason}}', 'docs/reference describes the paths and their bodies'],
+    IDENTITY_UNREACHABLE: [
+      'The identity service at {{url}} does not answer as it should: {{reason}}',
+      'is it running, and is the account in the file of --keystone right?',
+    ],
     IDENTITY_EXISTS: [
       'There is a user {{user}} already; nothing was changed',
       'choose another name with --user, or set a new password with `openstack user set --password-prompt {{user}}`',
@@ -31,6 +35,10 @@ export const serverErrors = errorChapter(
     HOST_FAILED: ['主机 {{host}} 无法落实其状态：{{reason}}', 'portreeve host show {{host}} 可查看被拒绝的内容'],
     DUMP_UNKNOWN: ['主机 {{host}} 没有名为 {{name}} 的转储', 'GET /portreeve/v1/hosts/{{host}}/dumps 可列出'],
     REQUEST_INVALID: ['请求无效：{{reason}}', 'docs/reference 中有各路径及请求体的说明'],
+    IDENTITY_UNREACHABLE: [
+      '身份服务 {{url}} 没有正常应答：{{reason}}',
+      '请检查它是否在运行，以及 --keystone 文件中的账户是否正确',
+    ],
     IDENTITY_EXISTS: [
       '用户 {{user}} 已存在，未作任何改动',
       '请用 --user 另选名称，或用 `openstack user set --password-prompt {{user}}` 设置新密码',

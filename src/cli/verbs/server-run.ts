@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { World } from '../context.ts';
 import { verb } from '../verb.ts';
+import { readAccount } from '../server/read-account.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 export default verb({
@@ -14,6 +15,7 @@ export default verb({
     socket: { help: 'cli.flagSocket', value: 'PATH' },
     data: { help: 'cli.flagData', value: 'FOLDER' },
     initialTokenFile: { help: 'cli.flagInitialTokenFile', value: 'FILE' },
+    keystone: { help: 'cli.flagKeystone', value: 'FILE' },
     logLevel: { help: 'cli.flagLogLevel', choices: ['debug', 'info', 'warn', 'error'] },
   },
   examples: ['portreeve server run', 'portreeve server run --listen 0.0.0.0:9696 --data /var/lib/portreeve'],
@@ -21,9 +23,10 @@ export default verb({
     const listen = flags.listen ?? (flags.socket === undefined ? defaultListen : undefined);
     const address = listen === undefined ? undefined : parseListen(listen);
     const initialToken = flags.initialTokenFile === undefined ? undefined : await readToken(flags.initialTokenFile);
+    const account = flags.keystone === undefined ? undefined : await readAccount(flags.keystone);
     // Taken over before anything is open, so that nothing is left open by a signal that comes early.
     const interrupted = world.interrupted();
-    const [{ startServer }, { createDaemonLog }] = await Promise.all([
+    const [{ keystoneIdentity, startServer }, { createDaemonLog }] = await Promise.all([
       import('../../server/index.ts'),
       import('../daemon-log.ts'),
     ]);
@@ -32,6 +35,7 @@ export default verb({
       ...(flags.socket === undefined ? {} : { socket: flags.socket }),
       dataDir: flags.data ?? dataFolder(world),
       ...(initialToken === undefined ? {} : { initialToken }),
+      ...(account === undefined ? {} : { identity: keystoneIdentity(account) }),
       log: createDaemonLog(world.stderr, flags.logLevel ?? 'info'),
     });
     const { addresses, token } = server;

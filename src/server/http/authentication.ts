@@ -30,7 +30,8 @@ export function addAuthentication(
       project: textHeader(request, 'x-project-id'),
     });
     if (caller === undefined) {
-      const uri = identityPath === undefined ? '' : `${endpointOf(request)}${identityPath}/v3`;
+      const own = identityPath === undefined ? '' : `${endpointOf(request)}${identityPath}/v3`;
+      const uri = identity.uri ?? own;
       return reply.code(401).header('www-authenticate', `Keystone uri="${uri}"`).send(refusal);
     }
     if (caller.isReader === true && request.method !== 'GET') throw generic.forbidden(ruleOf(request));

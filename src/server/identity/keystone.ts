@@ -1,0 +1,137 @@
+import { PortreeveError, reasonOf } from '../../model/index.ts';
+import type { Caller, Identity } from '../identity.ts';
+import { isObject } from '../resource/kind.ts';
+import { rightsOf } from './roles.ts';
+
+/** Our own account at a Keystone; it must be allowed to validate tokens (role admin or service). */
+export interface KeystoneAccount {
+  /** With or without /v3. */
+  readonly authUrl: string;
+  readonly username: string;
+  readonly password: string;
+  readonly project: string;
+  readonly userDomain: string;
+  readonly projectDomain: string;
+}
+
+/** How long an answer is believed, as by the usual middleware: so late does a revoked token end here. */
+const rememberMs = 300_000;
+const maxRemembered = 10_000;
+const timeoutMs = 10_000;
+const maxTokenLength = 8192;
+
+interface Known {
+  /** Undefined for a token that is good but for no project. */
+  readonly caller: Caller | undefined;
+  readonly until: number;
+}
+
+/**
+ * Callers by the tokens of a Keystone. A token that it does not know is nobody's; a Keystone that does not answer is
+ * IDENTITY_UNREACHABLE, which clients see as 503 and not as a wrong token.
+ */
+export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () => new Date()): Identity {
+  const base = account.authUrl.replace(/\/+$/, '').replace(/(?<!\/v3)$/, '/v3');
+  const url = `${base}/auth/tokens`;
+  const remembered = new Map<string, Known>();
+  /** Several requests with one token ask once. */
+  const asking = new Map<string, Promise<Known | undefined>>();
+  let own: Promise<string> | undefined;
+
+  const failed = (reason: string, cause?: unknown) =>
+    new PortreeveError('IDENTITY_UNREACHABLE', { url: base, reason }, { cause });
+
+  async function send(init: RequestInit): Promise<Response> {
+    try {
+      return await fetch(init.method === 'GET' ? `${url}?nocatalog` : url, {
+        ...init,
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (cause) {
+      const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
+      throw failed(reasonOf(inner), cause);
+    }
+  }
+
+  async function logIn(): Promise<string> {
+    const { username, password, project, userDomain, projectDomain } = account;
+    const user = { name: username, password, domain: { name: userDomain } };
+    const scope = { project: { name: project, domain: { name: projectDomain } } };
+    const auth = { identity: { methods: ['password'], password: { user } }, scope };
+    const answer = await send({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ auth }),
+    });
+    await answer.body?.cancel();
+    const token = answer.headers.get('x-subject-token');
+    if (answer.status !== 201 || token === null) throw failed(`it answers ${answer.status} to our login`);
+    return token;
+  }
+
+  /** The token that we ask with; made anew after it was refused or could not be made. */
+  function ownToken(refused?: Promise<string>): Promise<string> {
+    if (own === undefined || own === refused) {
+      const made = logIn();
+      own = made;
+      made.catch(() => {
+        if (own === made) own = undefined;
+      });
+    }
+    return own;
+  }
+
+  async function ask(token: string, refused?: Promise<string>): Promise<Known | undefined> {
+    const mine = ownToken(refused);
+    const headers = { 'x-auth-token': await mine, 'x-subject-token': token };
+    const answer = await send({ method: 'GET', headers });
+    if (answer.status === 200) return readAnswer(await answer.json().catch(() => undefined));
+    await answer.body?.cancel();
+    if (answer.status === 404) return undefined;
+    // Our own token has ended. Once: an account that is refused twice in a row is refused for another reason.
+    if (answer.status === 401 && refused === undefined) return ask(token, mine);
+    throw failed(`it answers ${answer.status} to the question whose a token is`);
+  }
+
+  function readAnswer(body: unknown): Known {
+    const token = isObject(body) ? body['token'] : undefined;
+    if (!isObject(token)) throw failed('its answer has no token');
+    const expires = typeof token['expires_at'] === 'string' ? Date.parse(token['expires_at']) : Number.NaN;
+    if (Number.isNaN(expires)) throw failed('its answer does not say when the token ends');
+    const until = Math.min(now().getTime() + rememberMs, expires);
+    const project = idOf(token['project']);
+    const user = idOf(token['user']);
+    if (project === undefined || user === undefined) return { caller: undefined, until };
+    const roles = (Array.isArray(token['roles']) ? token['roles'] : []).flatMap((role: unknown) =>
+      isObject(role) && typeof role['name'] === 'string' ? [role['name']] : [],
+    );
+    return { caller: { project, user, roles, ...rightsOf(roles) }, until };
+  }
+
+  return {
+    uri: base,
+    // Never from X-Project-Id or the like: those are headers that anybody can send.
+    async caller({ token }) {
+      if (token === undefined || token.length > maxTokenLength) return undefined;
+      const known = remembered.get(token);
+      if (known !== undefined && known.until > now().getTime()) return known.caller;
+      let answer = asking.get(token);
+      if (answer === undefined) {
+        answer = ask(token).finally(() => asking.delete(token));
+        asking.set(token, answer);
+      }
+      const found = await answer;
+      remembered.delete(token);
+      if (found === undefined || found.until <= now().getTime()) return undefined;
+      if (remembered.size >= maxRemembered) remembered.clear();
+      remembered.set(token, found);
+      return found.caller;
+    },
+  };
+}
+
+function idOf(value: unknown): string | undefined {
+  const id = isObject(value) ? value['id'] : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
