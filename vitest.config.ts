@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/setup.ts'],
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/golden/**/*.test.ts', 'test/properties/**/*.test.ts'],
           exclude: ['src/**/*.kernel.test.ts'],
           pool: 'threads',
@@ -19,6 +20,7 @@ export default defineConfig({
         // Real programs, namespaces and sockets: a process per file, none beside another.
         test: {
           name: 'system',
+          setupFiles: ['test/setup.ts'],
           include: ['src/**/*.kernel.test.ts', 'test/{kernel,api,lab}/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
