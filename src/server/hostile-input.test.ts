@@ -106,7 +106,7 @@ describe('whatever is sent', () => {
 
   test('there are resources and attributes to try', () => {
     const attributes = resources.flatMap((resource) => Object.keys(resource.attributes));
-    expect([resources.length, attributes.length]).toEqual([8, 118]);
+    expect([resources.length, attributes.length]).toEqual([8, 120]);
   });
 
   const cases = resources.flatMap((resource) =>

@@ -23,6 +23,11 @@ export const announced: readonly Extension[] = [
   extension('address-group', 'Address group', 'Support address group'),
   extension('agent', 'agent', 'The agent management extension.'),
   extension('allowed-address-pairs', 'Allowed Address Pairs', 'Provides allowed address pairs'),
+  extension(
+    'allowedaddresspairs-atomic',
+    'Atomically add/remove allowed address pairs',
+    'Exposes a way to atomically add/remove allowed address pairs of a port',
+  ),
   extension('availability_zone', 'Availability Zone', 'The availability zone extension.'),
   extension('binding', 'Port Binding', 'Expose port bindings of a virtual port to external application'),
   extension(
@@ -113,6 +118,11 @@ export const announced: readonly Extension[] = [
     'Add new field of remote address group id in SG rules',
   ),
   extension(
+    'security-groups-rules-belongs-to-default-sg',
+    'Security group rules belongs to the project default security group',
+    'Flag to determine if the security group rule belongs to the project default security group',
+  ),
+  extension(
     'security-groups-shared-filtering',
     'Security group filtering on the shared field',
     'Support filtering security groups on the shared field',
@@ -139,6 +149,11 @@ export const announced: readonly Extension[] = [
     'Adds created_at and updated_at fields to all Neutron resources that have Neutron standard attributes.',
   ),
   extension('stateful-security-group', 'Stateful security group', 'Indicates if the security group is stateful or not'),
+  extension(
+    'subnet-external-network',
+    'Subnet belongs to an external network',
+    'Informs if the subnet belongs to an external network',
+  ),
   extension('subnet-service-types', 'Subnet service types', 'Provides ability to set the subnet service_types field'),
   extension('tag-creation', 'Tag creation extension', 'Allow the creation of multiple tags with one POST request'),
   extension(

@@ -42,6 +42,11 @@ export function orNull<V>(inner: Kind<V>): Kind<V | null> {
   );
 }
 
+/** Null as if it had been left out. */
+export function orUndefined<V>(inner: Kind<V>): Kind<V | undefined> {
+  return kind((value, name) => (value === null ? undefined : inner.read(value, name)), inner.filter);
+}
+
 export function toBoolean(value: unknown): boolean {
   const text = typeof value === 'string' ? value.toLowerCase() : value;
   if (text === true || text === 1 || text === 'true' || text === '1') return true;

@@ -1,4 +1,4 @@
-import { addressVersion, parseAddress, parseCidr } from '../../model/index.ts';
+import { parseAddress } from '../../model/index.ts';
 import type { AddressPairRow, Condition, DhcpOption, Row, Writer } from '../../store/index.ts';
 import { generic, network as networks, port as refusals, securityGroup } from '../errors.ts';
 import {
@@ -11,7 +11,7 @@ import {
   mac,
   oneOf,
   orNull,
-  printed,
+  orUndefined,
   readOnly,
   record,
   stringUpTo,
@@ -22,6 +22,7 @@ import { groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
 import { sharedIds } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
+import { mostPairs, readPairs, readPairsBody, samePair, settlePairs } from './address-pairs.ts';
 import { bind, removeBinding, vnicTypes } from './binding.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { assignAddresses, byPosition } from './fixed-ips.ts';
@@ -30,7 +31,6 @@ import { networkResource } from './network.ts';
 const writable = { post: 'optional', put: true } as const;
 const fixed = { post: 'no', put: false } as const;
 const everywhere = { filter: true, sort: true } as const;
-const mostPairs = 10;
 
 const attributes = {
   ...standardAttributes,
@@ -169,7 +169,31 @@ export const portResource = declare({
   async remove(call, row) {
     await call.tx.remove('ports', [row.id]);
   },
+
+  // One request each, so that two clients who add a pair each do not undo one another.
+  actions: {
+    add_allowed_address_pairs: (call, row, body) => {
+      const added = settlePairs(readPairsBody(body), row.mac_address);
+      const known = row.allowed_address_pairs;
+      const fresh = added.filter((pair) => !known.some((other) => samePair(pair, other)));
+      return changePairs(call, row, [...known, ...fresh]);
+    },
+    remove_allowed_address_pairs: (call, row, body) => {
+      const removed = settlePairs(readPairsBody(body), row.mac_address);
+      const left = row.allowed_address_pairs.filter((pair) => !removed.some((other) => samePair(pair, other)));
+      return changePairs(call, row, left);
+    },
+  },
 });
+
+async function changePairs(call: Call<Writer>, row: Row<'ports'>, pairs: readonly AddressPairRow[]): Promise<void> {
+  const network = await call.tx.get('networks', row.network_id);
+  if (network === undefined) throw networks.notFound(row.network_id);
+  refuseStranger(call, network, { allowed_address_pairs: [{ ip_address: '', mac_address: undefined }] }, 'update');
+  if (pairs.length > mostPairs) throw refusals.tooManyPairs(mostPairs);
+  refuseWithoutSecurity(row.port_security_enabled, [], pairs);
+  await call.tx.update('ports', row.id, { allowed_address_pairs: pairs });
+}
 
 async function createOne(call: Call<Writer>, { id, project, given }: Creation<typeof attributes>): Promise<void> {
   const network = await networkToJoin(call, given.network_id ?? '');
@@ -292,37 +316,6 @@ async function explicitAddresses(call: Call, port: string) {
     .map(({ subnet_id, ip_address }) => ({ subnet_id, ip_address }));
 }
 
-interface GivenPair {
-  readonly ip_address: string;
-  readonly mac_address: string | undefined;
-}
-
-function readPairs(value: unknown, attribute: string): readonly GivenPair[] {
-  const pairs = listOf(record({ ip_address: kind((item) => item), mac_address: orUndefined(mac) })).read(
-    value,
-    attribute,
-  );
-  if (pairs.length > mostPairs) throw refusals.tooManyPairs(mostPairs);
-  const read = pairs.map(({ ip_address: text, mac_address }) => {
-    if (text === undefined || text === null) throw refusals.pairWithoutAddress();
-    const address = typeof text === 'string' ? (parseAddress(text) ?? (text.includes('/') && parseCidr(text))) : false;
-    if (!address || typeof text !== 'string') throw generic.badRequest(`'${printed(text)}' is not a valid IP address`);
-    // A prefix is shown as it was given, host bits and all; only an address has one spelling.
-    return { ip_address: addressVersion(text) === undefined ? text : address, mac_address };
-  });
-  const seen = new Set<string>();
-  for (const { ip_address: address, mac_address: macAddress } of read) {
-    const key = `${macAddress ?? 'None'} ${address}`;
-    if (seen.has(key)) throw refusals.pairTwice(macAddress ?? 'None', address);
-    seen.add(key);
-  }
-  return read;
-}
-
-function settlePairs(pairs: readonly GivenPair[], portMac: string): readonly AddressPairRow[] {
-  return pairs.map(({ ip_address, mac_address }) => ({ ip_address, mac_address: mac_address ?? portMac }));
-}
-
 interface GivenOption {
   readonly opt_name: string;
   /** Null takes the option away. */
@@ -355,10 +348,6 @@ function changeOptions(before: readonly DhcpOption[], given: readonly GivenOptio
     else out.set(key, { opt_name, opt_value, ip_version });
   }
   return [...out.values()];
-}
-
-function orUndefined<V>(inner: ReturnType<typeof kind<V>>) {
-  return kind<V | undefined>((value, name) => (value === null ? undefined : inner.read(value, name)), inner.filter);
 }
 
 /** `fixed_ips=ip_address=10.0.0.5`: all parts must hold for one and the same port. */

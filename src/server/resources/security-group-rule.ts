@@ -1,13 +1,13 @@
-import type { NewRow, Row, Writer } from '../../store/index.ts';
+import type { Condition, NewRow, Row, Writer } from '../../store/index.ts';
 import { addressGroup, generic, rule as refusals, securityGroup } from '../errors.ts';
-import { kind, oneOf, printed, readOnly, stringUpTo } from '../resource/kind.ts';
+import { kind, oneOf, printed, readOnly, stringUpTo, toBoolean } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { sharedWith, usableBy } from '../resource/sharing.ts';
 import { standardAttributes } from '../resource/standard.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { readEthertype, readPort, readPrefix, readProtocol, settleRule } from './rule-checks.ts';
 import { fingerprintOf } from './rule-fingerprint.ts';
-import { showRule } from './rule-shown.ts';
+import { showRules } from './rule-shown.ts';
 
 const once = { post: 'optional', put: false, filter: true, sort: true } as const;
 
@@ -23,6 +23,7 @@ const attributes = {
   port_range_max: { kind: kind(readPort, filterNumber), ...once, initial: null },
   remote_ip_prefix: { kind: kind(readPrefix), ...once, initial: null },
   normalized_cidr: { kind: readOnly(), post: 'no', put: false },
+  belongs_to_default_sg: { kind: readOnly(), post: 'no', put: false, filter: filterByDefault },
 } as const;
 
 type RuleGiven = Given<typeof attributes>;
@@ -62,7 +63,7 @@ export const securityGroupRuleResource = declare({
     await ensureDefaultGroup(call, call.caller.project);
   },
 
-  show: async (_call, rows) => rows.map(showRule),
+  show: showRules,
 
   async create(call, creations: readonly RuleCreation[]) {
     const groups = new Set(creations.map(({ given }) => given.security_group_id ?? ''));
@@ -143,6 +144,13 @@ function groupId(nullable: boolean) {
 
 function filterEthertype(text: string): string {
   return text.toLowerCase() === 'ipv6' ? 'IPv6' : text.toLowerCase() === 'ipv4' ? 'IPv4' : text;
+}
+
+function filterByDefault(texts: readonly string[]): Condition<'security_group_rules'> {
+  const inTable = { table: 'default_security_groups', select: 'security_group_id', where: [] } as const;
+  return {
+    any: texts.map((text) => ({ column: 'security_group_id', inTable, not: !toBoolean(text) })),
+  };
 }
 
 function filterNumber(text: string): number | string {

@@ -6,7 +6,7 @@ import { groupBy, rowsWhere } from '../resource/rows.ts';
 import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup, findDefaultGroup, insertFirstRules } from './default-group.ts';
-import { showRule } from './rule-shown.ts';
+import { showRules } from './rule-shown.ts';
 
 const attributes = {
   ...standardAttributes,
@@ -39,16 +39,14 @@ export const securityGroupResource = declare({
   async show(call, rows) {
     const ids = rows.map((row) => row.id);
     const shared = await sharedIds(call, 'security_group', ids);
-    const rules = groupBy(
-      await rowsWhere(call.tx, 'security_group_rules', 'security_group_id', ids),
-      (rule) => rule.security_group_id,
-    );
+    const all = inOrder(await rowsWhere(call.tx, 'security_group_rules', 'security_group_id', ids));
+    const rules = groupBy(await showRules(call, all), (rule) => rule.security_group_id);
     return rows.map((row) => ({
       ...showStandard(row),
       name: row.name,
       stateful: row.stateful,
       shared: shared.has(row.id),
-      security_group_rules: inOrder(rules.get(row.id) ?? []).map((rule) => ({ ...showRule(rule), tags: [] })),
+      security_group_rules: (rules.get(row.id) ?? []).map((rule) => ({ ...rule, tags: [] })),
     }));
   },
 

@@ -11,12 +11,13 @@ import {
   orNull,
   prefix,
   printed,
+  readOnly,
   record,
   stringUpTo,
   uuid,
 } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
-import { everyRow, rowsWhere } from '../resource/rows.ts';
+import { everyRow, rowsById, rowsWhere } from '../resource/rows.ts';
 import { sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
@@ -46,6 +47,7 @@ const attributes = {
   ipv6_ra_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   ipv6_address_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   service_types: { kind: listOf(stringUpTo(255), 100), ...writable, initial: [], write: 'admin' },
+  'router:external': { kind: readOnly(), post: 'no', put: false },
   tags: tagsAttribute,
 } as const;
 
@@ -62,7 +64,9 @@ export const subnetResource = declare({
   notFound: refusals.notFound,
   alsoVisible: (caller) => [sharedWith(caller, 'network', 'network_id')],
 
-  async show(_call, rows) {
+  async show(call, rows) {
+    const rowsOfNetworks = await rowsById(call.tx, 'networks', [...new Set(rows.map((row) => row.network_id))]);
+    const external = new Set(rowsOfNetworks.filter((network) => network.external).map((network) => network.id));
     return rows.map((row) => ({
       ...showStandard(row),
       name: row.name,
@@ -78,6 +82,7 @@ export const subnetResource = declare({
       host_routes: row.host_routes,
       dns_nameservers: row.dns_nameservers,
       service_types: row.service_types,
+      'router:external': external.has(row.network_id),
     }));
   },
 

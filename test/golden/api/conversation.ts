@@ -27,6 +27,9 @@ export function readConversation(): readonly Exchange[] {
   });
 }
 
+/** Attributes that releases after the recorded one added to what it shows (a network had `router:external` then). */
+const later = new Set(['belongs_to_default_sg', 'router:external']);
+
 /** What the placeholders of the recording stand for in this run. */
 export type Names = ReadonlyMap<string, unknown>;
 
@@ -76,7 +79,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 function compareObject(expected: Json, actual: Json, names: Names, path: string, isOrdered: boolean): Names | string {
   const keys = Object.keys(expected).filter((key) => key !== 'standard_attr_id');
-  const more = Object.keys(actual).filter((key) => !keys.includes(key));
+  const more = Object.keys(actual).filter((key) => !keys.includes(key) && !later.has(key));
   if (more.length > 0) return `${path}: unexpected ${more.join(', ')}`;
   let now = names;
   for (const key of keys) {
