@@ -5,6 +5,7 @@ import { isObject } from '../resource/kind.ts';
 import { authenticate } from './auth-body.ts';
 import { type Frame, listLinks, selfOf } from './frame.ts';
 import { refused } from './identity-error.ts';
+import { maxPasswordLength } from './password.ts';
 import { byId, readCatalog } from './service.ts';
 import { tokenBody } from './token-body.ts';
 import { type Asker, askerOf, needAdmin } from './who.ts';
@@ -97,13 +98,20 @@ export function addAuth(app: FastifyInstance, frame: Frame): void {
     if (!isObject(given)) throw refused.missing('user');
     const { original_password: old, password } = given;
     if (typeof old !== 'string') throw refused.missing('original_password');
-    if (typeof password !== 'string' || password === '') throw refused.missing('password');
+    if (typeof password !== 'string' || password === '' || password.length > maxPasswordLength) {
+      throw refused.badValue('password', `it is not a string of 1 to ${maxPasswordLength} characters`);
+    }
     const user = await service.read((tx) => byId(tx, 'identity_users', id));
     const isRight = await service.check(old, user?.password_hash);
     if (user === undefined || !isRight || !user.enabled) throw refused.unauthorized();
     const password_hash = await service.passwords.hash(password);
-    const mine: Condition<'identity_users'>[] = [{ column: 'id', in: [id] }];
-    await service.write((tx) => tx.note('identity_users', mine, { password_hash, generation: user.generation + 1 }));
+    await service.write(async (tx) => {
+      const now = await byId(tx, 'identity_users', id);
+      // While it was hashed, another one may have been set: the old one is no longer the one that was shown.
+      if (now === undefined || now.password_hash !== user.password_hash) throw refused.unauthorized();
+      const mine: Condition<'identity_users'>[] = [{ column: 'id', in: [id] }];
+      await tx.note('identity_users', mine, { password_hash, generation: now.generation + 1 });
+    });
     return reply.code(204).send();
   });
 }

@@ -13,6 +13,13 @@ import { openIdentity } from './service.ts';
 export const rootToken = 'the-administrators-token';
 export const password = 'correct horse battery staple';
 
+/** Ids of what makes an account. */
+interface Account {
+  readonly user: string;
+  readonly project: string;
+  readonly role: string;
+}
+
 export interface IdentityBench {
   readonly store: Store;
   advance(ms: number): void;
@@ -22,7 +29,7 @@ export interface IdentityBench {
   /** A token of a user of the default domain, in a project of it. */
   login(user: string, project?: string, secret?: string): Promise<string>;
   /** A user with a role in a project; all of them made if needed. */
-  account(user: string, project: string, role: string): Promise<{ readonly user: string; readonly project: string }>;
+  account(user: string, project: string, role: string): Promise<Account>;
   close(): Promise<void>;
 }
 

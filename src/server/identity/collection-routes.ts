@@ -68,8 +68,15 @@ export function addCollection(app: FastifyInstance, kind: AnyKind, frame: Frame)
       if (isRequired) throw refused.missing(field);
       given[field] = initial;
     }
-    const derived = await kind.derive?.(service, raw, undefined);
-    const row = { ...given, ...derived, id: newIdOf(kind, raw, service.newId), extra: readExtra(kind, raw, {}) };
+    const derived = await kind.derive?.(service, raw);
+    const amended = kind.amend?.(raw, undefined);
+    const row = {
+      ...given,
+      ...derived,
+      ...amended,
+      id: newIdOf(kind, raw, service.newId),
+      extra: readExtra(kind, raw, {}),
+    };
     const made = await write(kind, async (tx) => {
       const whole = row as NewRow<IdTable>;
       await kind.check?.(tx, whole);
@@ -82,17 +89,18 @@ export function addCollection(app: FastifyInstance, kind: AnyKind, frame: Frame)
   app.patch<Member>(`/v3/${collection}/:id`, async (request, reply) => {
     needAdmin(await askerOf(request, service, root), `update_${name}`);
     const { id } = request.params;
-    const before = await service.read((tx) => byId(tx, table, id));
-    if (before === undefined) throw refused.notFound(name, id);
     const raw = unwrap(kind, request.body);
     const given = readFields(kind, raw);
-    for (const [field, { isFixed }] of Object.entries(kind.fields)) {
-      const isChanged = Object.hasOwn(given, field) && given[field] !== (before as unknown as Raw)[field];
-      if (isFixed && isChanged) throw refused.badValue(field, 'it cannot be changed');
-    }
-    const derived = await kind.derive?.(service, raw, before);
-    const patch = { ...given, ...derived, extra: readExtra(kind, raw, before.extra) };
+    const derived = await kind.derive?.(service, raw);
     const changed = await write(kind, async (tx) => {
+      const before = await byId(tx, table, id);
+      if (before === undefined) throw refused.notFound(name, id);
+      for (const [field, { isFixed }] of Object.entries(kind.fields)) {
+        const isChanged = Object.hasOwn(given, field) && given[field] !== (before as unknown as Raw)[field];
+        if (isFixed && isChanged) throw refused.badValue(field, 'it cannot be changed');
+      }
+      const extra = readExtra(kind, raw, before.extra);
+      const patch = { ...given, ...derived, ...kind.amend?.(raw, before), extra };
       await kind.check?.(tx, { ...before, ...patch });
       await tx.note(table, [{ column: 'id', in: [id] }], patch);
       return byId(tx, table, id);

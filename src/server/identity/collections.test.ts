@@ -87,7 +87,7 @@ describe('users, projects and the like', () => {
   });
 
   test('roles are given and taken, and listed with their names and with what they imply', async () => {
-    const { user, project, role } = (await bench.account('roled', 'roled', 'member')) as Record<string, string>;
+    const { user, project, role } = await bench.account('roled', 'roled', 'member');
     const grant = `projects/${project}/users/${user}/roles/${role}`;
     expect((await root('PUT', grant)).status).toBe(204);
     expect((await root('HEAD', grant)).status).toBe(204);
@@ -109,6 +109,13 @@ describe('users, projects and the like', () => {
     expect((await root('DELETE', grant)).status).toBe(204);
     expect((await root('HEAD', grant)).status).toBe(404);
     expect((await root('PUT', `projects/none/users/${user}/roles/${role}`)).status).toBe(404);
+  });
+
+  test('the roles that rights hang on stay what they are', async () => {
+    const { role } = await bench.account('any', 'any', 'member');
+    expect((await root('PATCH', `roles/${role}`, { role: { name: 'guest' } })).status).toBe(403);
+    expect((await root('DELETE', `roles/${role}`)).status).toBe(403);
+    expect((await root('PATCH', `roles/${role}`, { role: { description: 'works here' } })).status).toBe(200);
   });
 
   test('the catalogue is made of services, regions and endpoints, and a token shows it', async () => {

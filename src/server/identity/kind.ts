@@ -15,7 +15,9 @@ export interface Kind<T extends IdTable> {
   /** Who may see one of these besides the administrator. */
   readonly isOwn?: (row: Row<T>, standing: Standing) => boolean;
   /** Columns that are no attributes, made of the body before the transaction: the hash of a password. */
-  readonly derive?: (service: IdentityService, raw: Raw, row: Row<T> | undefined) => Promise<Partial<NewRow<T>>>;
+  readonly derive?: (service: IdentityService, raw: Raw) => Promise<Partial<NewRow<T>>>;
+  /** Columns that follow from the body and the row as it is, inside of the transaction; without a row it is a new one. */
+  readonly amend?: (raw: Raw, row: Row<T> | undefined) => Partial<NewRow<T>>;
   /** Refuses what may not be, inside of the transaction. */
   readonly check?: (tx: Writer, row: NewRow<T>) => Promise<void>;
   /** Refuses to remove it, or removes what hangs on it first. */

@@ -29,21 +29,19 @@ const user = declareKind({
     options: {},
   }),
   isOwn: (row, standing) => row.id === standing.user.id,
-  async derive(service, raw, row) {
-    const { password } = raw;
-    const isOff = raw['enabled'] === false;
-    if (!Object.hasOwn(raw, 'password')) {
-      const generation = row?.generation ?? 0;
-      return { ...(row === undefined && { password_hash: null }), generation: isOff ? generation + 1 : generation };
-    }
-    if (password !== null && (typeof password !== 'string' || password === '' || password.length > maxPasswordLength)) {
+  async derive(service, { password }) {
+    if (password === undefined) return {};
+    if (password === null) return { password_hash: null };
+    if (typeof password !== 'string' || password === '' || password.length > maxPasswordLength) {
       throw refused.badValue('password', `it is not a string of 1 to ${maxPasswordLength} characters`);
     }
-    return {
-      password_hash: password === null ? null : await service.passwords.hash(password),
-      // Whoever knew the old one has tokens; they end with it.
-      generation: (row?.generation ?? 0) + 1,
-    };
+    return { password_hash: await service.passwords.hash(password) };
+  },
+  amend(raw, row) {
+    if (row === undefined) return { generation: 0, ...(raw['password'] === undefined && { password_hash: null }) };
+    // Whoever knew the old password has tokens; they end with it, and do not come back with the user.
+    const isEnd = raw['password'] !== undefined || raw['enabled'] === false;
+    return isEnd ? { generation: row.generation + 1 } : {};
   },
   check: needDomain,
 });
@@ -88,6 +86,13 @@ const role = declareKind({
   table: 'identity_roles',
   fields: { name: text(1, 255, { isRequired: true }), description },
   shown: (row) => ({ ...row, domain_id: null, options: {} }),
+  amend(raw, row) {
+    const isRenamed = row !== undefined && raw['name'] !== undefined && raw['name'] !== row.name;
+    if (isRenamed && builtInRoles.includes(row.name)) {
+      throw refused.notAllowed(`The role ${row.name} cannot be renamed.`);
+    }
+    return {};
+  },
   async beforeRemove(_tx, row) {
     if (builtInRoles.includes(row.name)) throw refused.notAllowed(`The role ${row.name} cannot be deleted.`);
   },

@@ -149,6 +149,15 @@ describe('the identity service', () => {
     await expect(bench.login('changer', 'demo')).rejects.toThrow('401');
   });
 
+  test('of passwords set at the same time the last one stays, and no token of another one', async () => {
+    const { user } = await bench.account('contended', 'demo', 'member');
+    const set = (secret: string) =>
+      bench.as(rootToken, 'PATCH', `/identity/v3/users/${user}`, { user: { password: secret } });
+    await Promise.all(['one', 'two', 'three'].map(set));
+    const [row] = await bench.store.read((tx) => tx.list('identity_users', { where: [{ column: 'id', in: [user] }] }));
+    expect(row?.generation).toBe(3);
+  });
+
   test('who may only read reads what a member sees and writes nothing', async () => {
     const [member, viewer] = [await bench.login('demo', 'demo'), await bench.login('viewer', 'demo')];
     const made = await bench.as(member, 'POST', '/v2.0/networks', { network: { name: 'n' } });
