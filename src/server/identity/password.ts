@@ -1,13 +1,13 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** What one check costs: N = 2^cost, `blockSize` r. Memory is 128 * N * r bytes, 32 MiB here. */
+/** What one check costs: N = 2^cost, `blockSize` r. Memory is 128 * N * r bytes, 16 MiB here. */
 export interface PasswordCost {
   readonly cost: number;
   readonly blockSize: number;
   readonly parallel: number;
 }
 
-export const passwordCost: PasswordCost = { cost: 15, blockSize: 8, parallel: 1 };
+export const passwordCost: PasswordCost = { cost: 14, blockSize: 8, parallel: 1 };
 
 /** Longer ones are refused before anything is computed. */
 export const maxPasswordLength = 4096;
