@@ -248,6 +248,14 @@ export const addressGroup = {
     notFound('AddressesNotFound', `Addresses [${quoted(addresses)}] not found in the address group ${id}.`),
 };
 
+export const defaultRule = {
+  notFound: (id: string) =>
+    notFound('DefaultSecurityGroupRuleNotFound', `Default Security group rule ${id} does not exist`),
+  exists: (id: string) =>
+    conflict('DefaultSecurityGroupRuleExists', `Default Security group rule already exists. Rule id is ${id}.`),
+  twiceInPost: () => conflict('DuplicateDefaultSgRuleInPost', 'Duplicate Default Security Group Rule in POST.'),
+};
+
 export const rbacPolicy = {
   notFound: (id: string) => notFound('RbacPolicyNotFound', `RBAC policy of type unknown with ID ${id} not found`),
   exists: () => conflict('DuplicateRbacPolicy', 'An RBAC policy already exists with those values.'),

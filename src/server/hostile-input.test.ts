@@ -66,6 +66,10 @@ describe('whatever is sent', () => {
       security_group: group,
       security_group_rule: await made('security-group-rules', 'security_group_rule', rule),
       address_group: await made('address-groups', 'address_group', { name: 'a' }),
+      default_security_group_rule: await made('default-security-group-rules', 'default_security_group_rule', {
+        direction: 'ingress',
+        protocol: 'tcp',
+      }),
       rbac_policy: await made('rbac-policies', 'rbac_policy', {
         object_type: 'security_group',
         object_id: group,
@@ -94,6 +98,7 @@ describe('whatever is sent', () => {
       port: { network_id: network },
       subnet: { network_id: network, ip_version: 4, cidr: '10.9.0.0/24' },
       security_group_rule: { security_group_id: group, direction: 'ingress', protocol: 'tcp' },
+      default_security_group_rule: { direction: 'ingress', protocol: 'tcp' },
       rbac_policy: {
         object_type: 'network',
         object_id: network,
@@ -106,7 +111,7 @@ describe('whatever is sent', () => {
 
   test('there are resources and attributes to try', () => {
     const attributes = resources.flatMap((resource) => Object.keys(resource.attributes));
-    expect([resources.length, attributes.length]).toEqual([8, 120]);
+    expect([resources.length, attributes.length]).toEqual([9, 136]);
   });
 
   const cases = resources.flatMap((resource) =>

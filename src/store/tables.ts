@@ -110,6 +110,21 @@ export const tables = {
     /** What makes two rules of a group the same rule. */
     fingerprint: text,
   },
+  /** Rules that new groups begin with. `remote_group_id` may be the word PARENT: the group that is being made. */
+  default_security_group_rules: {
+    ...standard,
+    direction: text,
+    ethertype: text,
+    protocol: textOrNull,
+    port_range_min: integerOrNull,
+    port_range_max: integerOrNull,
+    remote_ip_prefix: textOrNull,
+    remote_group_id: textOrNull,
+    remote_address_group_id: textOrNull,
+    used_in_default_sg: boolean,
+    used_in_non_default_sg: boolean,
+    fingerprint: text,
+  },
   address_groups: { ...standard, addresses: json<readonly string[]>() },
   agents: {
     ...standard,

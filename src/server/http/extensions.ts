@@ -108,6 +108,11 @@ export const announced: readonly Extension[] = [
   ),
   extension('security-group', 'security-group', 'The security groups extension.'),
   extension(
+    'security-groups-default-rules',
+    'Default rules for security groups',
+    'Configure set of security group rules used as default rules for every new security group',
+  ),
+  extension(
     'security-groups-normalized-cidr',
     'Normalized CIDR field for security group rules',
     'Add new field with normalized remote_ip_prefix cidr in SG rule',

@@ -59,6 +59,8 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   readonly attributes: A;
   /** Without a project of their own (agents): only the administrator sees and changes them. */
   readonly isGlobal?: boolean;
+  /** A global resource that everybody may read. */
+  readonly isPublic?: boolean;
   readonly canCreate: boolean;
   notFound(id: string): ApiError;
   /** What a caller is told of a row that he may not see, if that is not `notFound`. */

@@ -1,4 +1,4 @@
-import type { ColumnName, Reader, ResourceTable, Row, TableName } from '../../store/index.ts';
+import type { ColumnName, Reader, ResourceTable, Row, Scalar, TableName } from '../../store/index.ts';
 import { maxPage } from '../../store/index.ts';
 
 /** Ids of one statement. */
@@ -62,6 +62,7 @@ const orders: { readonly [T in TableName]: readonly ColumnName<T>[] } = {
   security_groups: ['id'],
   default_security_groups: ['project_id'],
   security_group_rules: ['id'],
+  default_security_group_rules: ['id'],
   address_groups: ['id'],
   agents: ['id'],
   port_bindings: ['port_id', 'host'],
@@ -87,7 +88,7 @@ export async function everyRow<T extends TableName>(
   tx: Reader,
   table: T,
   column?: ColumnName<T>,
-  values: readonly string[] = [],
+  values: readonly Scalar[] = [],
 ): Promise<readonly Row<T>[]> {
   const out: Row<T>[] = [];
   const order: readonly ColumnName<T>[] = orders[table];

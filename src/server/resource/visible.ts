@@ -9,7 +9,7 @@ const nothing = { column: 'id', in: [] } as const;
 /** Rows that the caller may know of. */
 export function visibleTo(resource: AnyResource, caller: Caller): readonly Condition<ResourceTable>[] {
   if (caller.isAdmin) return [];
-  if (resource.isGlobal) return [nothing];
+  if (resource.isGlobal) return resource.isPublic ? [] : [nothing];
   const own: Condition<ResourceTable> = { column: 'project_id', in: [caller.project] };
   return [{ any: [own, ...(resource.alsoVisible?.(caller) ?? [])] }];
 }

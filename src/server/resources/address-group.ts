@@ -62,7 +62,10 @@ export const addressGroupResource = declare({
   },
 
   async remove(call, row) {
-    const users = await call.tx.count('security_group_rules', [{ column: 'remote_address_group_id', in: [row.id] }]);
+    const where = [{ column: 'remote_address_group_id', in: [row.id] }] as const;
+    const users =
+      (await call.tx.count('security_group_rules', where)) +
+      (await call.tx.count('default_security_group_rules', where));
     if (users > 0) throw refusals.inUse(row.id);
     await removePolicies(call.tx, 'address_group', row.id);
     await call.tx.remove('address_groups', [row.id]);

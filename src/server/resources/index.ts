@@ -1,6 +1,7 @@
 import type { AnyResource } from '../resource/resource.ts';
 import { addressGroupResource } from './address-group.ts';
 import { agentResource } from './agent.ts';
+import { defaultSecurityGroupRuleResource } from './default-security-group-rule.ts';
 import { networkResource } from './network.ts';
 import { portResource } from './port.ts';
 import { rbacPolicyResource } from './rbac-policy.ts';
@@ -15,6 +16,7 @@ export const resources: readonly AnyResource[] = [
   portResource,
   securityGroupResource,
   securityGroupRuleResource,
+  defaultSecurityGroupRuleResource,
   addressGroupResource,
   rbacPolicyResource,
   agentResource,

@@ -11,9 +11,8 @@ import { showRules } from './rule-shown.ts';
 
 const once = { post: 'optional', put: false, filter: true, sort: true } as const;
 
-const attributes = {
-  ...standardAttributes,
-  security_group_id: { kind: groupId(false), ...once, post: 'required' },
+/** What a rule says of packets; rules that new groups begin with say the same. */
+export const ruleAttributes = {
   remote_group_id: { kind: groupId(true), ...once, initial: null },
   remote_address_group_id: { kind: groupId(true), ...once, initial: null },
   direction: { kind: oneOf(['ingress', 'egress']), ...once, post: 'required' },
@@ -22,6 +21,12 @@ const attributes = {
   port_range_min: { kind: kind(readPort, filterNumber), ...once, initial: null },
   port_range_max: { kind: kind(readPort, filterNumber), ...once, initial: null },
   remote_ip_prefix: { kind: kind(readPrefix), ...once, initial: null },
+} as const;
+
+const attributes = {
+  ...standardAttributes,
+  security_group_id: { kind: groupId(false), ...once, post: 'required' },
+  ...ruleAttributes,
   normalized_cidr: { kind: readOnly(), post: 'no', put: false },
   belongs_to_default_sg: { kind: readOnly(), post: 'no', put: false, filter: filterByDefault },
 } as const;

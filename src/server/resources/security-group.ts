@@ -81,6 +81,11 @@ export const securityGroupResource = declare({
     for (const group of new Set(naming.map((rule) => rule.security_group_id))) {
       if (group !== row.id) await call.tx.update('security_groups', group, {});
     }
+    const defaults = await rowsWhere(call.tx, 'default_security_group_rules', 'remote_group_id', [row.id]);
+    await call.tx.remove(
+      'default_security_group_rules',
+      defaults.map((rule) => rule.id),
+    );
     await removePolicies(call.tx, 'security_group', row.id);
     await call.tx.remove('security_groups', [row.id]);
   },
