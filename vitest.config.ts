@@ -10,10 +10,23 @@ export default defineConfig({
           name: 'unit',
           setupFiles: ['test/setup.ts'],
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/golden/**/*.test.ts', 'test/properties/**/*.test.ts'],
-          exclude: ['src/**/*.kernel.test.ts'],
+          exclude: ['src/**/*.{kernel,postgres}.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 30_000,
+        },
+      },
+      {
+        // What has to do with the store, once more on PostgreSQL.
+        test: {
+          name: 'postgres',
+          globalSetup: ['test/postgres/global-setup.ts'],
+          setupFiles: ['test/setup.ts', 'test/postgres/skip-without.ts'],
+          include: ['src/**/*.postgres.test.ts', 'src/server/**/*.test.ts', 'test/golden/api/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

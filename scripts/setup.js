@@ -21,8 +21,8 @@ const programs = {
   procps: ['sysctl', 'ps'],
   tcpdump: ['tcpdump'],
   'util-linux': ['unshare', 'nsenter'],
-  // A hundred megabytes for one test, which says that it is skipped where the client is missing.
-  ...(process.env.CI && { 'python3-openstackclient': ['/usr/bin/openstack'] }),
+  // A hundred megabytes and a database server for tests, which say that they are skipped where these are missing.
+  ...(process.env.CI && { 'python3-openstackclient': ['/usr/bin/openstack'], postgresql: ['/usr/lib/postgresql'] }),
 };
 
 checkNode();

@@ -56,6 +56,7 @@ describe('the story of the article, as the API tells it', () => {
     });
     const port = made.body['port'];
     expect([port?.['binding:vif_type'], port?.['status']]).toEqual(['bridge', 'DOWN']);
+    await bench.settled();
     const state = (await bench.call('GET', '/portreeve/v1/hosts/Sugon01/state')).body;
     expect(listIn(state, 'ports').map((p) => p['id'])).toEqual([port?.['id']]);
     const wait = bench.call('GET', `/portreeve/v1/hosts/Sugon01/wait?revision=${made.revision}`);

@@ -26,9 +26,11 @@ describe('the server', () => {
         new AbortController().signal,
       );
     await bench.hello('h');
+    await bench.settled();
     await bench.report('h', { ports: { [id]: { status: 'enforced', device: 'tap' } } });
-    expect(await becomes('DOWN')).toBe(true);
+    expect(await becomes('ACTIVE')).toBe(true);
     bench.advance(60_000);
+    expect(await becomes('DOWN')).toBe(true);
     expect((await bench.call('GET', '/v2.0/agents?alive=true')).body).toEqual({ agents: [] });
     await bench.hello('h');
     expect(await becomes('ACTIVE')).toBe(true);
@@ -145,9 +147,8 @@ describe('the server', () => {
     const cost = async () => {
       const out: number[] = [];
       for (const path of paths) {
-        const before = bench.store.statements();
-        expect((await bench.call('GET', `/v2.0/${path}`)).status).toBe(200);
-        out.push(bench.store.statements() - before);
+        const list = async () => expect((await bench.call('GET', `/v2.0/${path}`)).status).toBe(200);
+        out.push(await bench.statementsOf(list));
       }
       return out;
     };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { type Store, openMemoryStore } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
+import { openTestStore } from '../store/test-store.suite.ts';
 import type { AgentHello, HostReport } from '../wire/index.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Identity } from './identity.ts';
@@ -40,6 +41,10 @@ export interface Bench {
   call(method: string, path: string, body?: unknown, more?: Ask): Promise<Answered>;
   hello(host: string, tunnelIp?: string, more?: Partial<AgentHello>): Promise<void>;
   report(host: string, report: Partial<HostReport>): Promise<void>;
+  /** Resolves when the feed has followed all writes. */
+  settled(): Promise<void>;
+  /** Statements that the work costs by itself. */
+  statementsOf(work: () => Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -56,7 +61,7 @@ export async function openBench(
   let now = Date.parse('2026-01-31T12:00:00Z');
   let ids = 0;
   const clock = () => new Date(now);
-  const store = more.store ?? (await openMemoryStore({ now: clock }));
+  const store = more.store ?? (await openTestStore({ now: clock }));
   const settings: Settings = {
     ...defaultSettings,
     now: clock,
@@ -97,7 +102,23 @@ export async function openBench(
       revision: Number(response.headers['x-portreeve-revision'] ?? 0),
     };
   };
+  const settled = async () => {
+    const revision = await store.read((tx) => tx.revision());
+    const isThere = await server.feed.until(
+      () => (server.feed.revision >= revision ? true : undefined),
+      5000,
+      new AbortController().signal,
+    );
+    if (!isThere) throw new Error('the feed does not follow');
+  };
   return {
+    settled,
+    async statementsOf(work) {
+      await settled();
+      const before = store.statements();
+      await work();
+      return store.statements() - before;
+    },
     app: server.app,
     store,
     feed: server.feed,

@@ -303,6 +303,8 @@ export function toApiError(error: unknown): ApiError {
 /** Statuses of our own errors; a code that is not here is a fault of ours. */
 const statuses: Readonly<Partial<Record<PortreeveError['code'], number>>> = {
   STORE_FULL: 503,
+  STORE_BUSY: 503,
+  STORE_UNREACHABLE: 503,
   IDENTITY_UNREACHABLE: 503,
   STORE_CONFLICT: 409,
   STORE_REFERENCE: 409,

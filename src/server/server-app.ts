@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { reasonOf } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
 import { Dumps } from './feed/dumps.ts';
 import { Feed } from './feed/feed.ts';
 import { Hosts } from './feed/hosts.ts';
+import { hostWords } from './feed/relayed.ts';
 import { addAgentPaths } from './http/agent-paths.ts';
 import { createApp } from './http/app.ts';
 import { addAuthentication } from './http/authentication.ts';
@@ -40,8 +42,11 @@ export async function createServerApp(parts: {
 }): Promise<ServerApp> {
   const { store, settings, log, identity, identityService } = parts;
   const feed = await Feed.start(store, log);
-  const hosts = await Hosts.start(store, feed, settings, log);
-  const dumps = new Dumps(store, feed, settings);
+  const words = hostWords(store.relay, (error) => {
+    log.warn({ event: 'relay_failed', reason: reasonOf(error) }, 'other servers could not be told of a host');
+  });
+  const hosts = await Hosts.start({ store, feed, words, settings, log });
+  const dumps = new Dumps(store, feed, words, settings);
   const app = createApp(log);
   const prefix = identityService?.prefix;
   const isOpen = (path: string) =>
@@ -69,6 +74,7 @@ export async function createServerApp(parts: {
     feed,
     handler: (request, response) => app.routing(request, response),
     async close() {
+      words.close();
       hosts.close();
       await app.close();
       await feed.close();

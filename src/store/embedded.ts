@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { makeFolder } from '../files/index.ts';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import { mapDbError } from './db-error.ts';
+import { sqlite } from './flavour.ts';
 import { openSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
 
@@ -48,7 +49,7 @@ async function open(file: string, where: string, options: EmbeddedOptions): Prom
     const store = await openSqlStore({
       dialect: new SqliteDialect({ database }),
       where,
-      begin: { read: 'begin', write: 'begin immediate' },
+      flavour: sqlite,
       now: options.now ?? (() => new Date()),
     });
     return { ...store, close: () => close(store, database) };

@@ -1,5 +1,6 @@
 export type { Scalar } from './columns.ts';
 export { openEmbeddedStore, openMemoryStore } from './embedded.ts';
+export { openPostgresStore } from './postgres.ts';
 export {
   type Change,
   type Changes,
@@ -7,6 +8,7 @@ export {
   type ConditionOn,
   type Query,
   type Reader,
+  type Relay,
   type SortKey,
   type Store,
   type Writer,

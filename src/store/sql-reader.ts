@@ -1,5 +1,6 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Columns, decodeRow, encodeScalar } from './columns.ts';
+import type { Flavour } from './flavour.ts';
 import { type Changes, type Condition, type ConditionOn, type Query, type Reader, maxPage } from './store.ts';
 import { type ResourceTable, type Row, type TableName, tables } from './tables.ts';
 
@@ -10,9 +11,11 @@ type Builder = ExpressionBuilder<AnyDatabase, string>;
 /** Reads through one connection, inside a transaction that somebody else has begun. */
 export class SqlReader implements Reader {
   protected readonly db: Kysely<AnyDatabase>;
+  protected readonly flavour: Flavour;
 
-  constructor(db: Kysely<AnyDatabase>) {
+  constructor(db: Kysely<AnyDatabase>, flavour: Flavour) {
     this.db = db;
+    this.flavour = flavour;
   }
 
   async revision(): Promise<number> {
@@ -31,7 +34,8 @@ export class SqlReader implements Reader {
       .select(Object.keys(columns))
       .limit(Math.min(query.limit ?? maxPage, maxPage));
     const where = query.where ?? [];
-    if (where.length > 0) select = select.where((eb) => eb.and(where.map((c) => condition(eb, c))));
+    if (where.length > 0)
+      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
     const { sort = [], after } = query;
     if (after !== undefined) select = select.where((eb) => comesAfter(eb, columns, sort, after));
     for (const { column, direction } of sort) select = select.orderBy(sortable(columns, column), direction);
@@ -41,7 +45,8 @@ export class SqlReader implements Reader {
 
   async count<T extends TableName>(table: T, where: readonly Condition<T>[] = []): Promise<number> {
     let select = this.db.selectFrom(table as string).select((eb) => eb.fn.countAll<number>().as('n'));
-    if (where.length > 0) select = select.where((eb) => eb.and(where.map((c) => condition(eb, c))));
+    if (where.length > 0)
+      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
     const row = await select.executeTakeFirstOrThrow();
     return Number(row.n);
   }
@@ -55,7 +60,8 @@ export class SqlReader implements Reader {
       .selectFrom(table as string)
       .select((eb) => [eb.ref(column).as('value'), eb.fn.countAll<number>().as('n')])
       .groupBy(column);
-    if (where.length > 0) select = select.where((eb) => eb.and(where.map((c) => condition(eb, c))));
+    if (where.length > 0)
+      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
     return new Map((await select.execute()).map((row) => [String(row.value), Number(row.n)]));
   }
 
@@ -85,23 +91,46 @@ export class SqlReader implements Reader {
   }
 }
 
-export function condition(eb: Builder, c: ConditionOn<string>): Expression<SqlBool> {
-  if ('any' in c) return eb.or(c.any.map((part) => condition(eb, part)));
-  if ('all' in c) return eb.and(c.all.map((part) => condition(eb, part)));
+export function condition(
+  eb: Builder,
+  c: ConditionOn<string>,
+  columns: Columns,
+  flavour: Flavour,
+): Expression<SqlBool> {
+  if ('any' in c) return eb.or(c.any.map((part) => condition(eb, part, columns, flavour)));
+  if ('all' in c) return eb.and(c.all.map((part) => condition(eb, part, columns, flavour)));
   const column = sql.ref(c.column);
   if ('in' in c) {
-    const values = c.in.filter((value) => value !== null).map(encodeScalar);
-    const among = values.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${column} in (${sql.join(values)})`;
-    return values.length === c.in.length ? among : eb.or([among, sql<SqlBool>`${column} is null`]);
+    const values = c.in.flatMap((value) => possible(columns[c.column], value));
+    const among = values.length === 0 ? nothing : flavour.among(column, values);
+    return c.in.includes(null) ? eb.or([among, sql<SqlBool>`${column} is null`]) : among;
   }
-  if ('contains' in c) return sql<SqlBool>`${column} like ${`%${escapeLike(c.contains)}%`} escape '!'`;
-  if ('startsWith' in c) return sql<SqlBool>`${column} like ${`${escapeLike(c.startsWith)}%`} escape '!'`;
+  if ('contains' in c) return like(column, '%', c.contains);
+  if ('startsWith' in c) return like(column, '', c.startsWith);
   if ('atLeast' in c) return sql<SqlBool>`${column} >= ${c.atLeast}`;
   if ('below' in c) return sql<SqlBool>`${column} < ${c.below}`;
   const { table, select, where } = c.inTable;
   let inner = eb.selectFrom(table as string).select(select);
-  if (where.length > 0) inner = inner.where((e) => e.and(where.map((part) => condition(e as Builder, part))));
+  if (where.length > 0) {
+    inner = inner.where((e) => e.and(where.map((part) => condition(e as Builder, part, tables[table], flavour))));
+  }
   return c.not ? sql<SqlBool>`${column} not in ${inner}` : sql<SqlBool>`${column} in ${inner}`;
+}
+
+const nothing = sql<SqlBool>`1 = 0`;
+
+/** The value as its column keeps it; none if the column can never have it (PostgreSQL would refuse to compare). */
+function possible(column: Columns[string] | undefined, value: unknown): readonly (string | number)[] {
+  const kept = encodeScalar(value);
+  if (kept === null) return [];
+  if (column?.keep === 'integer' || column?.keep === 'boolean') return Number.isSafeInteger(kept) ? [kept] : [];
+  const text = String(kept);
+  return text.includes('\0') ? [] : [text];
+}
+
+function like(column: RawBuilder<unknown>, before: string, text: string): Expression<SqlBool> {
+  if (text.includes('\0')) return nothing;
+  return sql<SqlBool>`${column} like ${`${before}${escapeLike(text)}%`} escape '!'`;
 }
 
 /** `%` and `_` stand for themselves. */

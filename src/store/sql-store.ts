@@ -1,5 +1,6 @@
 import { type Dialect, Kysely, Migrator, sql } from 'kysely';
 import { mapDbError } from './db-error.ts';
+import type { Flavour } from './flavour.ts';
 import { migrations } from './migrations/index.ts';
 import { type AnyDatabase, SqlReader } from './sql-reader.ts';
 import { SqlWriter } from './sql-writer.ts';
@@ -9,29 +10,38 @@ export interface SqlStoreOptions {
   readonly dialect: Dialect;
   /** How people call this store: a path or an address, never with a password. */
   readonly where: string;
-  /** How a transaction is begun for reading (one consistent view) and for writing. */
-  readonly begin: { readonly read: string; readonly write: string };
+  readonly flavour: Flavour;
   readonly now: () => Date;
 }
 
 /** Brings the database to the newest form and opens the store on it. */
 export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
-  const { where, begin, now } = options;
+  const { where, flavour, now } = options;
   let statements = 0;
   const count = () => {
     statements++;
   };
-  const db = new Kysely<AnyDatabase>({ dialect: options.dialect, log: count });
+  const db = new Kysely<AnyDatabase>({
+    dialect: options.dialect,
+    log: count,
+    plugins: [...flavour.plugins],
+  });
   const listeners = new Set<(revision: number) => void>();
 
-  /** Kysely's own transactions hide the first error when the database rolled back by itself (a full disk does so). */
-  async function transaction<R>(how: string, work: (connection: Kysely<AnyDatabase>) => Promise<R>): Promise<R> {
+  /**
+   * Kysely's own transactions hide the first error when the database rolled back by itself (a full disk does so).
+   * `work` gives the result, and the statement that commits it.
+   */
+  async function transaction<R>(
+    begin: string,
+    work: (connection: Kysely<AnyDatabase>) => Promise<{ readonly result: R; readonly commit: string }>,
+  ): Promise<R> {
     try {
       return await db.connection().execute(async (connection) => {
-        await sql.raw(how).execute(connection);
         try {
-          const result = await work(connection);
-          await sql`commit`.execute(connection);
+          await sql.raw(begin).execute(connection);
+          const { result, commit } = await work(connection);
+          await sql.raw(commit).execute(connection);
           return result;
         } catch (error) {
           await sql`rollback`.execute(connection).catch(() => undefined);
@@ -44,17 +54,22 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   }
 
   const store: Store = {
-    read: (work: (reader: Reader) => Promise<never>) => transaction(begin.read, (c) => work(new SqlReader(c))),
+    read: (work: (reader: Reader) => Promise<never>) =>
+      transaction(flavour.begin.read, async (connection) => ({
+        result: await work(new SqlReader(connection, flavour)),
+        commit: 'commit',
+      })),
 
     async write<R>(work: (writer: Writer) => Promise<R>): Promise<Written<R>> {
-      const written = await transaction(begin.write, async (connection) => {
-        const writer = new SqlWriter(connection, now);
+      const { isNew, ...written } = await transaction(flavour.begin.write, async (connection) => {
+        const writer = new SqlWriter(connection, flavour, now);
         const result = await work(writer);
         const revision = await writer.finish();
-        return { result, isNew: revision !== undefined, revision: revision ?? (await writer.revision()) };
+        const written = { result, isNew: revision !== undefined, revision: revision ?? (await writer.revision()) };
+        return { result: written, commit: flavour.commit(revision) };
       });
-      if (written.isNew) for (const listener of listeners) listener(written.revision);
-      return { result: written.result, revision: written.revision };
+      if (isNew) for (const listener of listeners) listener(written.revision);
+      return written;
     },
 
     subscribe(listener) {
@@ -67,7 +82,11 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
 
   try {
     const provider = { getMigrations: () => Promise.resolve(migrations) };
-    const { error } = await new Migrator({ db, provider }).migrateToLatest();
+    const { error } = await new Migrator({
+      db,
+      provider,
+      ...(flavour.schema !== undefined && { migrationTableSchema: flavour.schema }),
+    }).migrateToLatest();
     if (error !== undefined) throw error;
   } catch (error) {
     await db.destroy().catch(() => undefined);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type Columns, encodeRow } from './columns.ts';
+import type { Flavour } from './flavour.ts';
 import { SqlReader, condition } from './sql-reader.ts';
 import type { Change, Condition, Writer } from './store.ts';
 import {
@@ -26,8 +27,8 @@ export class SqlWriter extends SqlReader implements Writer {
   #created = 0;
   #changes: Change[] = [];
 
-  constructor(db: SqlReader['db'], now: () => Date) {
-    super(db);
+  constructor(db: SqlReader['db'], flavour: Flavour, now: () => Date) {
+    super(db, flavour);
     this.#now = now;
   }
 
@@ -79,7 +80,7 @@ export class SqlWriter extends SqlReader implements Writer {
     await this.db
       .updateTable(table as string)
       .set(encodeRow(tables[table], patch))
-      .where((eb) => eb.and(where.map((c) => condition(eb, c))))
+      .where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))))
       .execute();
   }
 
@@ -107,7 +108,7 @@ export class SqlWriter extends SqlReader implements Writer {
   async clear<T extends Exclude<TableName, ResourceTable>>(table: T, where: readonly Condition<T>[]): Promise<void> {
     await this.db
       .deleteFrom(table as string)
-      .where((eb) => eb.and(where.map((c) => condition(eb, c))))
+      .where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))))
       .execute();
   }
 

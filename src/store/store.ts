@@ -95,6 +95,15 @@ export interface Written<R> {
 }
 
 /**
+ * Words (JSON) to the other processes on the same database, for what is no part of the cloud: what a host told one of
+ * them, what another one asks of it. A word arrives once, soon, or not at all.
+ */
+export interface Relay {
+  tell(word: unknown): Promise<void>;
+  hear(listener: (word: unknown) => void): () => void;
+}
+
+/**
  * Where the cloud is kept. Every write that returned survives the death of the process and of the machine.
  * Expected failures are `PortreeveError`s: STORE_FULL, STORE_CONFLICT, STORE_REFERENCE, STORE_IN_USE, STORE_DAMAGED,
  * STORE_FAILED.
@@ -107,6 +116,8 @@ export interface Store {
    * missed one learns the same from the next.
    */
   subscribe(listener: (revision: number) => void): () => void;
+  /** Undefined where no other process can be: the embedded store. */
+  readonly relay?: Relay;
   /** Statements run so far; a test holds lists to a number that does not grow with their length. */
   statements(): number;
   close(): Promise<void>;

@@ -34,6 +34,11 @@ export const cliErrors = errorChapter(
       'it is a clouds.yaml with one cloud: auth_url, username, password, project_name, user_domain_name',
     ],
     BAD_URL: ['{{text}} is not the address of a server', 'write it as http://controller:9696'],
+    TWO_STORES: ['A server has one store', 'give --data or --database, not both'],
+    PASSWORD_IN_ARGUMENT: [
+      '{{flag}} has a password in it, which everybody on this machine could read',
+      'leave it out and put it into PGPASSFILE, or give the address as {{variable}}',
+    ],
     TOKEN_TOO_SHORT: [
       'The token in {{path}} has fewer than {{min}} characters',
       'make one: head -c 32 /dev/urandom | base64 > {{path}}',
@@ -74,6 +79,11 @@ export const cliErrors = errorChapter(
       '它应是只含一个云的 clouds.yaml：auth_url、username、password、project_name、user_domain_name',
     ],
     BAD_URL: ['{{text}} 不是服务器地址', '请写成 http://controller:9696'],
+    TWO_STORES: ['一个服务器只有一个存储', '请只给出 --data 或 --database 之一'],
+    PASSWORD_IN_ARGUMENT: [
+      '{{flag}} 中含有密码，本机任何人都能看到',
+      '请去掉密码并写入 PGPASSFILE，或用 {{variable}} 给出地址',
+    ],
     TOKEN_TOO_SHORT: [
       '{{path}} 中的令牌不足 {{min}} 个字符',
       '可这样生成：head -c 32 /dev/urandom | base64 > {{path}}',

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const built = resolve(import.meta.dirname, '../../dist/server/index.js');
+const builtStore = resolve(import.meta.dirname, '../../dist/store/index.js');
 export const token = 'a-token-for-tests';
 
 export interface ServerProcess {
@@ -14,16 +15,28 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** A server of its own process, from the build, on a data folder. */
+export interface ProcessOptions {
+  readonly socket?: string;
+  readonly wrapper?: readonly string[];
+  /** A database and a schema in place of the data folder. */
+  readonly database?: { readonly url: string; readonly schema: string };
+}
+
+/** A server of its own process, from the build, on a data folder or a database. */
 export async function startProcess(
   dataDir: string,
-  { socket = `${dataDir}.sock`, wrapper = [] }: { readonly socket?: string; readonly wrapper?: readonly string[] } = {},
+  { socket = `${dataDir}.sock`, wrapper = [], database }: ProcessOptions = {},
 ): Promise<ServerProcess> {
   if (!existsSync(built)) throw new Error('not built: run `npm run build` first');
-  const options = { socket, dataDir, initialToken: token };
+  const options = { socket, initialToken: token, ...(database === undefined && { dataDir }) };
+  const store =
+    database === undefined
+      ? ''
+      : `store: await openPostgresStore(${JSON.stringify(database.url)}, ${JSON.stringify({ schema: database.schema })}),`;
   const program = `
     import { startServer } from ${JSON.stringify(pathToFileURL(built).href)};
-    const server = await startServer(${JSON.stringify(options)});
+    import { openPostgresStore } from ${JSON.stringify(pathToFileURL(builtStore).href)};
+    const server = await startServer({ ${store} ...${JSON.stringify(options)} });
     process.on('SIGTERM', () => server.close().then(() => process.exit(0)));
     console.log(server.addresses[0]);
   `;

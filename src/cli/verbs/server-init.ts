@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { makeFolder } from '../../files/index.ts';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { Context } from '../context.ts';
 import { verb } from '../verb.ts';
+import { openStore } from '../server/open-store.ts';
 import { dataFolder } from './server-run.ts';
 
 export default verb({
@@ -10,6 +12,7 @@ export default verb({
   summary: 'cli.serverInitSummary',
   flags: {
     data: { help: 'cli.flagData', value: 'FOLDER' },
+    database: { help: 'cli.flagDatabase', value: 'URL' },
     url: { help: 'cli.flagUrl', value: 'URL' },
     user: { help: 'cli.flagUser', value: 'NAME' },
     project: { help: 'cli.flagAdminProject', value: 'NAME' },
@@ -27,17 +30,19 @@ export default verb({
     const url = parseUrl(flags.url ?? 'http://127.0.0.1:9696');
     const given = await givenPassword(flags, user, { world, say });
     const password = given ?? randomBytes(18).toString('base64url');
-    const data = flags.data ?? dataFolder(world);
-    const [{ identityPrefix, makeFirstAdministrator }, { openEmbeddedStore }, { writeClientFiles }] = await Promise.all(
-      [import('../../server/index.ts'), import('../../store/index.ts'), import('../server/client-files.ts')],
-    );
+    const folder = flags.data ?? dataFolder(world);
+    const [{ identityPrefix, makeFirstAdministrator }, { writeClientFiles }] = await Promise.all([
+      import('../../server/index.ts'),
+      import('../server/client-files.ts'),
+    ]);
     const login = { authUrl: `${url}${identityPrefix}/v3`, user, password, project, region };
     const options = { now: () => new Date(), newId: () => randomUUID() };
-    const store = await openEmbeddedStore(data);
+    const store = await openStore(flags, world, { folder });
     let paths = { openrc: '', clouds: '' };
     try {
       await makeFirstAdministrator(store, options, { user, password, project, region, url }, async () => {
-        paths = await writeClientFiles(flags.out ?? data, login);
+        if (flags.out === undefined) makeFolder(folder, 0o700);
+        paths = await writeClientFiles(flags.out ?? folder, login);
       });
     } finally {
       await store.close();

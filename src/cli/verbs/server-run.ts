@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { World } from '../context.ts';
 import { verb } from '../verb.ts';
+import { openStore } from '../server/open-store.ts';
 import { readAccount } from '../server/read-account.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -14,11 +15,16 @@ export default verb({
     listen: { help: 'cli.flagListen', value: 'HOST:PORT' },
     socket: { help: 'cli.flagSocket', value: 'PATH' },
     data: { help: 'cli.flagData', value: 'FOLDER' },
+    database: { help: 'cli.flagDatabase', value: 'URL' },
     initialTokenFile: { help: 'cli.flagInitialTokenFile', value: 'FILE' },
     keystone: { help: 'cli.flagKeystone', value: 'FILE' },
     logLevel: { help: 'cli.flagLogLevel', choices: ['debug', 'info', 'warn', 'error'] },
   },
-  examples: ['portreeve server run', 'portreeve server run --listen 0.0.0.0:9696 --data /var/lib/portreeve'],
+  examples: [
+    'portreeve server run',
+    'portreeve server run --listen 0.0.0.0:9696 --data /var/lib/portreeve',
+    'portreeve server run --listen 0.0.0.0:9696 --database postgresql://portreeve@db1/portreeve',
+  ],
   async run({ flags, world, say, output }) {
     const listen = flags.listen ?? (flags.socket === undefined ? defaultListen : undefined);
     const address = listen === undefined ? undefined : parseListen(listen);
@@ -30,13 +36,20 @@ export default verb({
       import('../../server/index.ts'),
       import('../daemon-log.ts'),
     ]);
+    const log = createDaemonLog(world.stderr, flags.logLevel ?? 'info');
+    const store = await openStore(flags, world, {
+      folder: dataFolder(world),
+      listenerLost: (error) => {
+        log.warn({ event: 'listener_lost', reason: reasonOf(error) }, 'other servers are not heard until it is back');
+      },
+    });
     const server = await startServer({
       ...(address === undefined ? {} : { listen: address }),
       ...(flags.socket === undefined ? {} : { socket: flags.socket }),
-      dataDir: flags.data ?? dataFolder(world),
+      store,
       ...(initialToken === undefined ? {} : { initialToken }),
       ...(account === undefined ? {} : { identity: keystoneIdentity(account) }),
-      log: createDaemonLog(world.stderr, flags.logLevel ?? 'info'),
+      log,
     });
     const { addresses, token } = server;
     // For people only: elsewhere standard error is the log, one JSON object a line.

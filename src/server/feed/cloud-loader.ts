@@ -50,10 +50,12 @@ export function followCloud(store: Store, cloud: Cloud, revision: number): Promi
     const ports = await portsOf(tx, await rowsById(tx, 'ports', ids('ports')));
     for (const id of ids('ports')) collect(cloud.setPort(asId(id), ports.get(id)));
     if (changed.has('agents')) {
-      const agents = new Map((await everyRow(tx, 'agents')).map((row) => [row.host, tunnelOf(row)]));
+      const rows = await everyRow(tx, 'agents');
+      const agents = new Map(rows.map((row) => [row.host, tunnelOf(row)]));
       for (const host of new Set([...agents.keys(), ...cloud.hosts()])) {
         if (cloud.tunnel(host) !== agents.get(host)) collect(cloud.setTunnel(host, agents.get(host)));
       }
+      collect(new Set(rows.filter((row) => changed.get('agents')?.has(row.id)).map((row) => row.host)));
     }
     return { cloud, revision: since.revision, concerned };
   });

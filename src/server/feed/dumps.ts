@@ -2,9 +2,13 @@ import { PortreeveError } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { HostDump } from '../../wire/index.ts';
 import type { Settings } from '../settings.ts';
+import { Expectations } from './expectations.ts';
 import type { Feed } from './feed.ts';
+import type { HostWords } from './relayed.ts';
 
 const patienceMs = 15_000;
+/** How long another server may take to say that it has asked. */
+const othersPatienceMs = 1000;
 /** Dumps that are kept of one host; the oldest goes when one more comes. */
 const keptPerHost = 50;
 
@@ -12,48 +16,52 @@ const keptPerHost = 50;
 export class Dumps {
   readonly #store: Store;
   readonly #feed: Feed;
+  readonly #words: HostWords;
   readonly #settings: Settings;
-  readonly #arrived = new Map<string, HostDump>();
-  readonly #expected = new Map<string, () => void>();
+  readonly #dumps = new Expectations<HostDump>();
+  /** Servers that say that the agent is connected to them. */
+  readonly #takers = new Expectations<true>();
 
-  constructor(store: Store, feed: Feed, settings: Settings) {
+  constructor(store: Store, feed: Feed, words: HostWords, settings: Settings) {
     this.#store = store;
     this.#feed = feed;
+    this.#words = words;
     this.#settings = settings;
+    words.hear((word) => {
+      if (word.about === 'dumpWanted' && feed.channel(word.host).askForDump(word.id) > 0) {
+        words.tell({ about: 'dumpAsked', host: word.host, id: word.id });
+      }
+      if (word.about === 'dumpAsked') this.#takers.fulfil(keyOf(word.host, word.id), true);
+      if (word.about === 'dump') this.#dumps.fulfil(keyOf(word.host, word.id), word.dump);
+    });
   }
 
   /** What the host's kernel holds now. */
   async take(host: string, signal: AbortSignal): Promise<HostDump> {
     const id = this.#settings.newId();
-    const key = keyOf(host, id);
-    const arrival = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patienceMs);
-      signal.addEventListener('abort', () => resolve());
-      this.#expected.set(key, () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    try {
-      if (this.#feed.channel(host).askForDump(id) === 0) throw new PortreeveError('HOST_OFFLINE', { host });
-      await arrival;
-      const dump = this.#arrived.get(key);
-      if (dump === undefined) throw new PortreeveError('HOST_SILENT', { host, seconds: patienceMs / 1000 });
-      return dump;
-    } finally {
-      this.#expected.get(key)?.();
-      this.#expected.delete(key);
-      this.#arrived.delete(key);
+    const stop = new AbortController();
+    const arrival = this.#dumps.wait(keyOf(host, id), patienceMs, AbortSignal.any([signal, stop.signal]));
+    const isAsked = this.#feed.channel(host).askForDump(id) > 0 || (await this.#askOthers(host, id, signal));
+    if (!isAsked) {
+      stop.abort();
+      throw new PortreeveError('HOST_OFFLINE', { host });
     }
+    const dump = await arrival;
+    if (dump === undefined) throw new PortreeveError('HOST_SILENT', { host, seconds: patienceMs / 1000 });
+    return dump;
   }
 
-  /** One that nobody waits for (any more) is dropped. */
+  /** Whether another server on the database has the agent. */
+  async #askOthers(host: string, id: string, signal: AbortSignal): Promise<boolean> {
+    if (!this.#words.hasOthers) return false;
+    const taker = this.#takers.wait(keyOf(host, id), othersPatienceMs, signal);
+    this.#words.tell({ about: 'dumpWanted', host, id });
+    return (await taker) === true;
+  }
+
+  /** One that nobody waits for (any more), here or at another server, is dropped. */
   arrived(host: string, id: string, dump: HostDump): void {
-    const key = keyOf(host, id);
-    const expected = this.#expected.get(key);
-    if (expected === undefined) return;
-    this.#arrived.set(key, dump);
-    expected();
+    if (!this.#dumps.fulfil(keyOf(host, id), dump)) this.#words.tell({ about: 'dump', host, id, dump });
   }
 
   async keep(host: string, name: string, dump: HostDump): Promise<void> {

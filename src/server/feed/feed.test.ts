@@ -35,15 +35,6 @@ describe('the feed', () => {
   });
   afterEach(() => bench.close());
 
-  const caughtUp = async () => {
-    const revision = await bench.store.read((tx) => tx.revision());
-    await bench.feed.until(
-      () => (bench.feed.revision >= revision ? true : undefined),
-      5000,
-      new AbortController().signal,
-    );
-    expect(bench.feed.revision).toBe(revision);
-  };
   const make = async (path: string, name: string, item: object) =>
     String((await bench.call('POST', `/v2.0/${path}`, { [name]: item })).body[name]?.['id']);
 
@@ -54,11 +45,11 @@ describe('the feed', () => {
     const lonely = await make('security-groups', 'security_group', { name: 'lonely' });
     await make('ports', 'port', { network_id: net, 'binding:host_id': 'a' });
     await make('ports', 'port', { network_id: other, 'binding:host_id': 'c', security_groups: [lonely] });
-    await caughtUp();
+    await bench.settled();
     const agents = hosts.map((host) => agent(bench, host));
     const before = agents.map((one) => one.bytes());
     await make('ports', 'port', { network_id: net });
-    await caughtUp();
+    await bench.settled();
     const told = agents.map((one, index) => one.bytes() - (before[index] ?? 0));
     expect(told.map((bytes) => bytes > 0)).toEqual([true, false, false]);
     expect(told[0]).toBeLessThanOrEqual(300);
@@ -70,11 +61,11 @@ describe('the feed', () => {
   test('a vxlan network knows the tunnels of the other hosts that have a port of it', async () => {
     const net = await make('networks', 'network', {});
     for (const host of ['a', 'b']) await make('ports', 'port', { network_id: net, 'binding:host_id': host });
-    await caughtUp();
+    await bench.settled();
     const endpoints = (host: string) => bench.feed.channel(host).view.networks.get(net as never)?.tunnelEndpoints;
     expect([endpoints('a'), endpoints('b'), endpoints('c')]).toEqual([['10.88.0.11'], ['10.88.0.10'], undefined]);
     await bench.hello('b', '10.99.0.1');
-    await caughtUp();
+    await bench.settled();
     expect(endpoints('a')).toEqual(['10.99.0.1']);
   });
 
@@ -83,7 +74,7 @@ describe('the feed', () => {
     await make('subnets', 'subnet', { network_id: net, ip_version: 4, cidr: '10.0.0.0/24' });
     await make('ports', 'port', { network_id: net, 'binding:host_id': 'a' });
     await make('ports', 'port', { network_id: net, device_owner: 'network:dhcp', 'binding:host_id': 'b' });
-    await caughtUp();
+    await bench.settled();
     expect([...bench.feed.channel('a').view.dhcpServers.values()]).toEqual([['10.0.0.3']]);
   });
 
@@ -210,7 +201,7 @@ describe('the feed', () => {
           if (what === 'mtu')
             await bench.call('PUT', `/v2.0/networks/${pick(nets, n)}`, { network: { mtu: 1000 + (m % 400) } });
         }
-        await caughtUp();
+        await bench.settled();
         const fresh = await loadCloud(bench.store);
         for (const [index, host] of hosts.entries()) {
           const told = agents[index]?.state();

@@ -12,6 +12,9 @@ const heartbeatMs = 15_000;
 /** After a failure to read the store; the next commit tries again as well. */
 const retryMs = 1000;
 
+/** Hosts whose state may have changed. */
+export type Concerned = ReadonlySet<string> | 'everything';
+
 export interface Enforcement {
   /** Revision that the host must be at, and the one that it says it is at. */
   readonly needed: number;
@@ -33,6 +36,7 @@ export class Feed {
   readonly #channels = new Map<string, HostChannel>();
   /** Those who wait for something to change: they look again after each turn and each report. */
   readonly #waiting = new Set<() => void>();
+  readonly #turns = new Set<(concerned: Concerned) => void>();
   readonly #stop: () => void;
   readonly #heartbeat: NodeJS.Timeout;
   #turn: Promise<void> | undefined;
@@ -91,6 +95,11 @@ export class Feed {
     this.#lookAgain();
   }
 
+  /** Told after each turn of the hosts that it concerned. */
+  afterEachTurn(listener: (concerned: Concerned) => void): void {
+    this.#turns.add(listener);
+  }
+
   /** Answers when the condition holds, or after the time with whatever it gives then. Nothing is polled. */
   until<R>(look: () => R | undefined, timeoutMs: number, signal: AbortSignal): Promise<R | undefined> {
     return new Promise((resolve) => {
@@ -145,6 +154,7 @@ export class Feed {
         if (concerned === 'everything') channel.restart(viewOfHost(cloud, host, revision));
         else if (concerned.has(host)) channel.advance(viewOfHost(cloud, host, revision));
       }
+      for (const listener of this.#turns) listener(concerned);
     } catch (error) {
       // The cloud may be half changed: read it whole at the next turn rather than guess.
       this.#revision = -1;

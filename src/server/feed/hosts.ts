@@ -3,42 +3,73 @@ import type { AgentHello, HostReport } from '../../wire/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import { reasonOf } from '../../model/index.ts';
 import type { Settings } from '../settings.ts';
-import type { Feed } from './feed.ts';
+import { everyRow } from '../resource/rows.ts';
+import type { Concerned, Feed } from './feed.ts';
+import type { HostWords } from './relayed.ts';
+
+export interface HostsParts {
+  readonly store: Store;
+  readonly feed: Feed;
+  readonly words: HostWords;
+  readonly settings: Settings;
+  readonly log: Logger;
+}
+
+/** After a failure of the store. */
+const retryMs = 1000;
 
 /**
  * What agents tell of themselves: that they live, and what they enforce. A port is ACTIVE while its host's agent says
  * that it is enforced, and DOWN when the agent says otherwise or nothing at all.
+ *
+ * An agent talks to one server of a database, and all of them watch that it does: how long ago it did is in the store.
  */
 export class Hosts {
   readonly #store: Store;
   readonly #feed: Feed;
+  readonly #words: HostWords;
   readonly #settings: Settings;
   readonly #log: Logger;
-  /** When the silence of each host has lasted too long. */
+  /** When to look whether the silence of each host has lasted too long; of hosts that were heard of lately. */
   readonly #silences = new Map<string, NodeJS.Timeout>();
+  /** Hosts whose silence was noticed. */
+  readonly #silent = new Set<string>();
+  /** Hosts whose newest report came to this server, which therefore answers for the statuses of their ports. */
+  readonly #told = new Set<string>();
 
-  static async start(store: Store, feed: Feed, settings: Settings, log: Logger): Promise<Hosts> {
-    const hosts = new Hosts(store, feed, settings, log);
-    for (const agent of await store.read((tx) => tx.list('agents'))) {
-      const age = settings.now().getTime() - Date.parse(agent.heartbeat_at);
-      hosts.#expect(agent.host, Math.max(0, settings.agentDownAfterMs - age));
+  static async start(parts: HostsParts): Promise<Hosts> {
+    const hosts = new Hosts(parts);
+    const { store, feed, words, settings } = parts;
+    for (const agent of await store.read((tx) => everyRow(tx, 'agents'))) {
+      hosts.#expect(agent.host, Math.max(0, remainingMs(agent, settings)));
     }
+    feed.afterEachTurn((concerned) => hosts.#afterTurn(concerned));
+    words.hear((word) => {
+      if (word.about === 'report') {
+        hosts.#told.delete(word.host);
+        feed.reported(word.host, word.report);
+      }
+      if (word.about === 'reportsWanted') hosts.#tellReports();
+    });
+    words.tell({ about: 'reportsWanted' });
     return hosts;
   }
 
-  private constructor(store: Store, feed: Feed, settings: Settings, log: Logger) {
+  private constructor({ store, feed, words, settings, log }: HostsParts) {
     this.#store = store;
     this.#feed = feed;
+    this.#words = words;
     this.#settings = settings;
     this.#log = log;
   }
 
   close(): void {
     for (const timer of this.#silences.values()) clearTimeout(timer);
+    this.#silences.clear();
   }
 
   isAlive(host: string): boolean {
-    return this.#silences.has(host);
+    return this.#silences.has(host) && !this.#silent.has(host);
   }
 
   /** Takes an agent's word of itself, at its start and every 30 s after. */
@@ -66,13 +97,15 @@ export class Hosts {
         ]);
         return id;
       }
-      if (!saysTheSame(known, hello)) {
+      // Also when it comes back: the other servers hear of it by the change log.
+      if (!saysTheSame(known, hello) || remainingMs(known, this.#settings) <= 0) {
         await tx.update('agents', known.id, { agent_type, binary, version, backend, configurations });
       }
       await tx.note('agents', [{ column: 'id', in: [known.id] }], { heartbeat_at: now });
       return known.id;
     });
-    const wasSilent = !this.#silences.has(host);
+    const wasSilent = !this.isAlive(host);
+    this.#silent.delete(host);
     this.#expect(host, this.#settings.agentDownAfterMs);
     if (wasSilent) {
       this.#log.info({ event: 'agent_alive', host, version, backend }, 'an agent is there');
@@ -83,27 +116,66 @@ export class Hosts {
 
   async report(host: string, report: HostReport): Promise<void> {
     this.#feed.reported(host, report);
+    this.#told.add(host);
+    this.#words.tell({ about: 'report', host, report });
     if (report.error)
       this.#log.warn({ event: 'host_failed', host, ...report.error }, 'a host could not enforce its state');
     if (report.repaired.length > 0) {
       this.#log.warn({ event: 'host_repaired', host, repaired: report.repaired }, 'a host repaired its rules');
     }
-    if (this.#silences.has(host)) await this.#applyReport(host);
+    if (this.isAlive(host)) await this.#applyReport(host);
   }
 
   #expect(host: string, ms: number): void {
     clearTimeout(this.#silences.get(host));
-    const timer = setTimeout(() => {
-      this.#silences.delete(host);
-      this.#log.warn({ event: 'agent_silent', host }, 'an agent is silent: its ports are shown DOWN');
-      this.#setStatuses(host, () => false).catch((error: unknown) => {
-        this.#log.error(
-          { event: 'status_failed', host, reason: reasonOf(error) },
-          'port statuses could not be written',
-        );
-      });
-    }, ms).unref();
+    const timer = setTimeout(() => void this.#look(host), ms).unref();
     this.#silences.set(host, timer);
+  }
+
+  /** The time is over: unless the agent was heard meanwhile, here or by another server, its ports go down. */
+  async #look(host: string): Promise<void> {
+    try {
+      const where = [{ column: 'host', in: [host] }] as const;
+      const [agent] = await this.#store.read((tx) => tx.list('agents', { where }));
+      if (!this.#silences.has(host)) return;
+      const leftMs = agent === undefined ? 0 : remainingMs(agent, this.#settings);
+      if (leftMs > 0) {
+        this.#silent.delete(host);
+        return this.#expect(host, leftMs);
+      }
+      this.#silences.delete(host);
+      if (this.#silent.has(host)) return;
+      this.#silent.add(host);
+      this.#log.warn({ event: 'agent_silent', host }, 'an agent is silent: its ports are shown DOWN');
+      await this.#setStatuses(host, () => false);
+    } catch (error) {
+      this.#statusFailed(host, error);
+      this.#expect(host, retryMs);
+    }
+  }
+
+  /** A host may have come to life at another server; a report may have told of what this server only learns now. */
+  #afterTurn(concerned: Concerned): void {
+    const { cloud } = this.#feed;
+    for (const host of concerned === 'everything' ? cloud.hosts() : concerned) {
+      if (cloud.tunnel(host) === undefined) continue;
+      if (!this.#silences.has(host)) this.#expect(host, 0);
+      if (!this.#told.has(host)) continue;
+      const { report, view } = this.#feed.channel(host);
+      if (report === undefined || report.revision < view.revision) continue;
+      this.#applyReport(host).catch((error: unknown) => this.#statusFailed(host, error));
+    }
+  }
+
+  #statusFailed(host: string, error: unknown): void {
+    this.#log.error({ event: 'status_failed', host, reason: reasonOf(error) }, 'port statuses could not be written');
+  }
+
+  #tellReports(): void {
+    for (const host of this.#told) {
+      const { report } = this.#feed.channel(host);
+      if (report) this.#words.tell({ about: 'report', host, report });
+    }
   }
 
   async #applyReport(host: string): Promise<void> {
@@ -129,6 +201,11 @@ export class Hosts {
       }
     });
   }
+}
+
+/** How long the agent may still be silent; negative when it was for too long. */
+function remainingMs(agent: Pick<Row<'agents'>, 'heartbeat_at'>, { now, agentDownAfterMs }: Settings): number {
+  return Date.parse(agent.heartbeat_at) + agentDownAfterMs - now().getTime();
 }
 
 function saysTheSame(row: Row<'agents'>, hello: AgentHello): boolean {

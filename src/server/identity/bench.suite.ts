@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { type Store, openMemoryStore } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
+import { openTestStore } from '../../store/test-store.suite.ts';
 import { type Answered, type Body } from '../bench.suite.ts';
 import { firstIdentity, tokenIdentity } from '../identity.ts';
 import { createServerApp } from '../server-app.ts';
@@ -37,7 +38,7 @@ export interface IdentityBench {
 export async function openIdentityBench(): Promise<IdentityBench> {
   let now = Date.parse('2026-01-31T12:00:00Z');
   const clock = () => new Date(now);
-  const store = await openMemoryStore({ now: clock });
+  const store = await openTestStore({ now: clock });
   const passwords = createPasswords({ cost: 4, blockSize: 8, parallel: 1 });
   const options = { now: clock, newId: () => randomUUID(), passwords };
   const url = 'http://localhost:80';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
-import { openMemoryStore } from '../../store/index.ts';
+import { openTestStore } from '../../store/test-store.suite.ts';
 import { type RunningServer, startServer } from '../start.ts';
 import { credentials, password } from './bench.suite.ts';
 import { makeFirstAdministrator } from './first-administrator.ts';
@@ -12,7 +12,7 @@ describe('a server that takes the tokens of another identity service', () => {
   let keystone: RunningServer;
   let server: RunningServer;
   beforeAll(async () => {
-    const store = await openMemoryStore();
+    const store = await openTestStore();
     const options = { now: () => new Date(), newId: () => randomUUID() };
     const admin = { user: 'admin', project: 'admin', password, region: 'R', url: 'http://localhost' };
     await makeFirstAdministrator(store, options, admin);

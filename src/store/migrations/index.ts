@@ -3,6 +3,7 @@ import * as first from './0001-first.ts';
 import * as api from './0002-api.ts';
 import * as identity from './0003-identity.ts';
 import * as defaultRules from './0004-default-rules.ts';
+import * as relay from './0005-relay.ts';
 
 /** All migrations by name, in the order of their names. A migration that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-api': api,
   '0003-identity': identity,
   '0004-default-rules': defaultRules,
+  '0005-relay': relay,
 };
