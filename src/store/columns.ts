@@ -38,14 +38,38 @@ export function encodeScalar(value: unknown): Kept {
   throw new TypeError(`a column cannot keep a value of type ${typeof value}`);
 }
 
-/** A row as the database gave it, in the types of its table. */
-export function decodeRow<C extends Columns>(columns: C, kept: Readonly<Record<string, unknown>>): RowOf<C> {
-  const out: Record<string, unknown> = {};
-  for (const [name, { keep }] of Object.entries(columns)) {
-    const value = kept[name];
-    if (keep === 'boolean') out[name] = value === 1;
-    else if (keep === 'json') out[name] = JSON.parse(String(value));
-    else out[name] = value;
-  }
-  return out as RowOf<C>;
+type Decoder = (kept: readonly unknown[]) => Readonly<Record<string, unknown>>;
+
+const decoders = new WeakMap<Columns, Decoder>();
+
+/** Makes rows, in the types of their table, of what the database gave: values in the order of the columns. */
+export function decoderOf(columns: Columns): Decoder {
+  const known = decoders.get(columns);
+  if (known) return known;
+  const names = Object.keys(columns);
+  const keeps = Object.values(columns).map(({ keep }) => keep);
+  // All rows of a table are copies of this one, so that they have one shape from the start.
+  const template: Readonly<Record<string, unknown>> = JSON.parse(
+    JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))),
+  );
+  const decode: Decoder = (kept) => {
+    const row: Record<string, unknown> = { ...template };
+    for (let i = 0; i < names.length; i++) {
+      const keep = keeps[i];
+      const value = kept[i];
+      row[names[i] as string] = keep === 'boolean' ? value === 1 : keep === 'json' ? parseKept(value) : value;
+    }
+    return row;
+  };
+  decoders.set(columns, decode);
+  return decode;
+}
+
+/** Most lists and objects that are kept are empty, and rows are readonly. */
+const emptyList: readonly never[] = Object.freeze([]);
+const emptyObject = Object.freeze({});
+
+function parseKept(value: unknown): unknown {
+  if (value === '[]') return emptyList;
+  return value === '{}' ? emptyObject : JSON.parse(String(value));
 }

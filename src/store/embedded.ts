@@ -5,6 +5,7 @@ import Database from 'libsql';
 import { makeFolder } from '../files/index.ts';
 import { PortreeveError, reasonOf } from '../model/index.ts';
 import { mapDbError } from './db-error.ts';
+import { withPreparedStatements } from './embedded-database.ts';
 import { sqlite } from './flavour.ts';
 import { openSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -47,7 +48,7 @@ async function open(file: string, where: string, options: EmbeddedOptions): Prom
     // Hashes of secrets are inside.
     if (file !== ':memory:') chmodSync(file, 0o600);
     const store = await openSqlStore({
-      dialect: new SqliteDialect({ database }),
+      dialect: new SqliteDialect({ database: withPreparedStatements(database) }),
       where,
       flavour: sqlite,
       now: options.now ?? (() => new Date()),

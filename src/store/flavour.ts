@@ -1,4 +1,4 @@
-import { type Expression, type KyselyPlugin, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type KyselyPlugin, type RawBuilder, sql } from 'kysely';
 
 /** What databases say differently. Everything else of the store is the same SQL on all of them. */
 export interface Flavour {
@@ -9,8 +9,10 @@ export interface Flavour {
    * `revision`: the new one, which other processes on the database are told of.
    */
   commit(revision: number | undefined): string;
-  /** "The column has one of these values", in a text that does not depend on how many there are. Values: not null. */
-  among(column: RawBuilder<unknown>, values: readonly (string | number)[]): Expression<SqlBool>;
+  /** Values as one parameter, so that a statement's text does not depend on how many there are. */
+  list(values: readonly (string | number)[]): unknown;
+  /** `in …` such a parameter. */
+  among(slot: unknown, of: 'text' | 'integer'): RawBuilder<unknown>;
   readonly plugins: readonly KyselyPlugin[];
   /** Where tables are, if that has to be said. */
   readonly schema?: string;
@@ -23,9 +25,7 @@ export interface Flavour {
 export const sqlite: Flavour = {
   begin: { read: 'begin', write: 'begin immediate' },
   commit: () => 'commit',
-  among: (column, values) =>
-    values.length === 1
-      ? sql<SqlBool>`${column} = ${values[0]}`
-      : sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+  list: (values) => JSON.stringify(values),
+  among: (slot) => sql`in (select value from json_each(${slot}))`,
   plugins: [],
 };

@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import { binaryText } from './binary-text.ts';
 import type { Flavour } from './flavour.ts';
 
@@ -23,10 +23,9 @@ export function postgres(schema: string): Flavour {
       revision === undefined
         ? 'select 1; commit'
         : `select pg_notify('${channelsOf(schema).revision}', '${revision}'); commit`,
-    among: (column, values) =>
-      values.every((value) => typeof value === 'number')
-        ? sql<SqlBool>`${column} = any(${values}::bigint[])`
-        : sql<SqlBool>`${column} = any(${values}::text[])`,
+    list: (values) => values,
+    // As bigint, which an index on integer serves as well: a larger number matches nothing and is no error.
+    among: (slot, of) => (of === 'integer' ? sql`= any(${slot}::bigint[])` : sql`= any(${slot}::text[])`),
     plugins: [binaryText()],
     schema,
   };

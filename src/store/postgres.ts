@@ -5,6 +5,7 @@ import { listenToDatabase } from './database-listener.ts';
 import { mapDbError } from './db-error.ts';
 import { channelsOf, postgres } from './postgres-flavour.ts';
 import { createPostgresRelay } from './postgres-relay.ts';
+import { withPreparedStatements } from './postgres-pool.ts';
 import { createQueue } from './queue.ts';
 import { openSqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -68,7 +69,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
     throw mapDbError(error, where);
   }
   const store = await openSqlStore({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: withPreparedStatements(pool) }),
     where,
     flavour: postgres(schema),
     now,

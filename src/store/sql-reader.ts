@@ -1,21 +1,30 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type Columns, decodeRow, encodeScalar } from './columns.ts';
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Columns, decoderOf, encodeScalar } from './columns.ts';
+import { type Shape, shapeOf, whereSql } from './condition.ts';
 import type { Flavour } from './flavour.ts';
-import { type Changes, type Condition, type ConditionOn, type Query, type Reader, maxPage } from './store.ts';
+import { Statements } from './statements.ts';
+import { type Change, type Changes, type Condition, type Query, type Reader, maxPage } from './store.ts';
 import { type ResourceTable, type Row, type TableName, tables } from './tables.ts';
 
 /** Tables and columns are checked by `tables.ts`; towards the query builder all of them are alike. */
 export type AnyDatabase = Record<string, Record<string, unknown>>;
-type Builder = ExpressionBuilder<AnyDatabase, string>;
+
+/** What readers and writers of one store share. */
+export interface SqlContext {
+  readonly flavour: Flavour;
+  readonly statements: Statements;
+}
+
+type ArrayRow = readonly unknown[];
 
 /** Reads through one connection, inside a transaction that somebody else has begun. */
 export class SqlReader implements Reader {
   protected readonly db: Kysely<AnyDatabase>;
-  protected readonly flavour: Flavour;
+  protected readonly context: SqlContext;
 
-  constructor(db: Kysely<AnyDatabase>, flavour: Flavour) {
+  constructor(db: Kysely<AnyDatabase>, context: SqlContext) {
     this.db = db;
-    this.flavour = flavour;
+    this.context = context;
   }
 
   async revision(): Promise<number> {
@@ -29,26 +38,34 @@ export class SqlReader implements Reader {
 
   async list<T extends TableName>(table: T, query: Query<T> = {}): Promise<readonly Row<T>[]> {
     const columns: Columns = tables[table];
-    let select = this.db
-      .selectFrom(table as string)
-      .select(Object.keys(columns))
-      .limit(Math.min(query.limit ?? maxPage, maxPage));
-    const where = query.where ?? [];
-    if (where.length > 0)
-      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
     const { sort = [], after } = query;
-    if (after !== undefined) select = select.where((eb) => comesAfter(eb, columns, sort, after));
-    for (const { column, direction } of sort) select = select.orderBy(sortable(columns, column), direction);
-    const rows = await select.execute();
-    return rows.map((row) => decodeRow(columns, row) as Row<T>);
+    const values: unknown[] = [Math.min(query.limit ?? maxPage, maxPage)];
+    const where = this.shapes(table, query.where ?? [], values);
+    const from = after === undefined ? undefined : values.length;
+    if (after !== undefined) for (const { column } of sort) values.push(sortedValue(columns, column, after));
+    const shape = JSON.stringify(['list', table, where, sort, from]);
+    const rows = await this.run(shape, values, (slots) => {
+      const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));
+      const keys = sort.map(({ column, direction }) => sql`${sortable(columns, column)} ${sql.raw(direction)}`);
+      const order = keys.length === 0 ? sql`` : sql` order by ${sql.join(keys)}`;
+      const filter = whereSql(where, slots, this.context.flavour);
+      const beyond = from === undefined ? undefined : comesAfter(columns, sort, slots.slice(from));
+      const page = beyond === undefined ? sql`` : sql`${sql.raw(where.length === 0 ? ' where' : ' and')} ${beyond}`;
+      return sql`select ${names} from ${sql.table(table)}${filter}${page}${order} limit ${slots[0]}`;
+    });
+    const decode = decoderOf(columns);
+    return rows.map((row) => decode(row) as Row<T>);
   }
 
   async count<T extends TableName>(table: T, where: readonly Condition<T>[] = []): Promise<number> {
-    let select = this.db.selectFrom(table as string).select((eb) => eb.fn.countAll<number>().as('n'));
-    if (where.length > 0)
-      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
-    const row = await select.executeTakeFirstOrThrow();
-    return Number(row.n);
+    const values: unknown[] = [];
+    const shapes = this.shapes(table, where, values);
+    const [row] = await this.run(
+      JSON.stringify(['count', table, shapes]),
+      values,
+      (slots) => sql`select count(*) from ${sql.table(table)}${whereSql(shapes, slots, this.context.flavour)}`,
+    );
+    return Number(row?.[0]);
   }
 
   async countBy<T extends TableName>(
@@ -56,113 +73,79 @@ export class SqlReader implements Reader {
     column: string,
     where: readonly Condition<T>[],
   ): Promise<ReadonlyMap<string, number>> {
-    let select = this.db
-      .selectFrom(table as string)
-      .select((eb) => [eb.ref(column).as('value'), eb.fn.countAll<number>().as('n')])
-      .groupBy(column);
-    if (where.length > 0)
-      select = select.where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))));
-    return new Map((await select.execute()).map((row) => [String(row.value), Number(row.n)]));
+    const values: unknown[] = [];
+    const shapes = this.shapes(table, where, values);
+    const rows = await this.run(JSON.stringify(['countBy', table, column, shapes]), values, (slots) => {
+      const by = sql.ref(column);
+      const filter = whereSql(shapes, slots, this.context.flavour);
+      return sql`select ${by}, count(*) from ${sql.table(table)}${filter} group by ${by}`;
+    });
+    return new Map(rows.map(([value, count]) => [String(value), Number(count)]));
   }
 
   async changesSince(since: number): Promise<Changes> {
     const { revision, keptFrom } = await this.#log();
     if (since < keptFrom || since > revision) return { kind: 'tooOld', revision };
     if (since === revision) return { kind: 'changes', revision, changes: [] };
-    const rows = await this.db
-      .selectFrom('changes')
-      .select(['revision', 'table_name', 'id', 'action'])
-      .where('revision', '>', since)
-      .orderBy('revision')
-      .orderBy('ordinal')
-      .execute();
-    const changes = rows.map((row) => ({
-      revision: Number(row['revision']),
-      table: String(row['table_name']) as ResourceTable,
-      id: String(row['id']),
-      action: String(row['action']) as 'created' | 'updated' | 'deleted',
+    const rows = await this.run(
+      'changes',
+      [since],
+      ([after]) =>
+        sql`select revision, table_name, id, action from changes where revision > ${after} order by revision, ordinal`,
+    );
+    const changes = rows.map(([at, table, id, action]) => ({
+      revision: Number(at),
+      table: String(table) as ResourceTable,
+      id: String(id),
+      action: String(action) as Change['action'],
     }));
     return { kind: 'changes', revision, changes };
   }
 
   async #log(): Promise<{ readonly revision: number; readonly keptFrom: number }> {
-    const row = await this.db.selectFrom('change_log').select(['revision', 'kept_from']).executeTakeFirstOrThrow();
-    return { revision: Number(row['revision']), keptFrom: Number(row['kept_from']) };
+    const [row] = await this.run('log', [], () => sql`select revision, kept_from from change_log`);
+    return { revision: Number(row?.[0]), keptFrom: Number(row?.[1]) };
   }
-}
 
-export function condition(
-  eb: Builder,
-  c: ConditionOn<string>,
-  columns: Columns,
-  flavour: Flavour,
-): Expression<SqlBool> {
-  if ('any' in c) return eb.or(c.any.map((part) => condition(eb, part, columns, flavour)));
-  if ('all' in c) return eb.and(c.all.map((part) => condition(eb, part, columns, flavour)));
-  const column = sql.ref(c.column);
-  if ('in' in c) {
-    const values = c.in.flatMap((value) => possible(columns[c.column], value));
-    const among = values.length === 0 ? nothing : flavour.among(column, values);
-    return c.in.includes(null) ? eb.or([among, sql<SqlBool>`${column} is null`]) : among;
+  protected shapes<T extends TableName>(table: T, where: readonly Condition<T>[], values: unknown[]): readonly Shape[] {
+    return where.map((one) => shapeOf(one, tables[table], this.context.flavour, values));
   }
-  if ('contains' in c) return like(column, '%', c.contains);
-  if ('startsWith' in c) return like(column, '', c.startsWith);
-  if ('atLeast' in c) return sql<SqlBool>`${column} >= ${c.atLeast}`;
-  if ('below' in c) return sql<SqlBool>`${column} < ${c.below}`;
-  const { table, select, where } = c.inTable;
-  let inner = eb.selectFrom(table as string).select(select);
-  if (where.length > 0) {
-    inner = inner.where((e) => e.and(where.map((part) => condition(e as Builder, part, tables[table], flavour))));
+
+  /** Runs the statement of a shape; see `Statements`. */
+  protected async run(
+    shape: string,
+    values: readonly unknown[],
+    build: (slots: readonly unknown[]) => RawBuilder<unknown>,
+  ): Promise<readonly ArrayRow[]> {
+    const statement = this.context.statements.with(this.db, shape, values, build);
+    const { rows } = await this.db.executeQuery(CompiledQuery.raw(statement.sql, [...statement.parameters]));
+    return rows as ArrayRow[];
   }
-  return c.not ? sql<SqlBool>`${column} not in ${inner}` : sql<SqlBool>`${column} in ${inner}`;
-}
-
-const nothing = sql<SqlBool>`1 = 0`;
-
-/** The value as its column keeps it; none if the column can never have it (PostgreSQL would refuse to compare). */
-function possible(column: Columns[string] | undefined, value: unknown): readonly (string | number)[] {
-  const kept = encodeScalar(value);
-  if (kept === null) return [];
-  if (column?.keep === 'integer' || column?.keep === 'boolean') return Number.isSafeInteger(kept) ? [kept] : [];
-  const text = String(kept);
-  return text.includes('\0') ? [] : [text];
-}
-
-function like(column: RawBuilder<unknown>, before: string, text: string): Expression<SqlBool> {
-  if (text.includes('\0')) return nothing;
-  return sql<SqlBool>`${column} like ${`${before}${escapeLike(text)}%`} escape '!'`;
-}
-
-/** `%` and `_` stand for themselves. */
-function escapeLike(text: string): string {
-  return text.replace(/[!%_]/g, (mark) => `!${mark}`);
 }
 
 /** Databases disagree on where null sorts, so no key that is sorted by is ever null. */
-function sortable(columns: Columns, column: string) {
+function sortable(columns: Columns, column: string): RawBuilder<unknown> {
   const ref = sql.ref(column);
   if (!columns[column]?.nullable) return ref;
   return columns[column].keep === 'integer' ? sql`coalesce(${ref}, -1)` : sql`coalesce(${ref}, '')`;
 }
 
+function sortedValue(columns: Columns, column: string, row: Readonly<Record<string, unknown>>): unknown {
+  return encodeScalar(row[column] ?? (columns[column]?.keep === 'integer' ? -1 : ''));
+}
+
 /** Row comparison by several keys of different direction: (a > x) or (a = x and b < y) or ... */
 function comesAfter(
-  eb: Builder,
   columns: Columns,
   sort: readonly { readonly column: string; readonly direction: 'asc' | 'desc' }[],
-  row: Readonly<Record<string, unknown>>,
-): Expression<SqlBool> {
-  const keys = sort.map(({ column, direction }) => {
-    const value = row[column] ?? (columns[column]?.keep === 'integer' ? -1 : '');
-    return {
-      ref: sortable(columns, column),
-      value: encodeScalar(value),
-      beyond: direction === 'asc' ? '>' : '<',
-    } as const;
+  slots: readonly unknown[],
+): RawBuilder<unknown> {
+  const cases = sort.map(({ column, direction }, index) => {
+    const equal = sort
+      .slice(0, index)
+      .map((before, place) => sql`${sortable(columns, before.column)} = ${slots[place]}`);
+    const beyond = sql`${sortable(columns, column)} ${sql.raw(direction === 'asc' ? '>' : '<')} ${slots[index]}`;
+    return sql`(${sql.join([...equal, beyond], sql` and `)})`;
   });
-  const cases = keys.map((key, index) => {
-    const equal = keys.slice(0, index).map((before) => sql<SqlBool>`${before.ref} = ${before.value}`);
-    return eb.and([...equal, sql<SqlBool>`${key.ref} ${sql.raw(key.beyond)} ${key.value}`]);
-  });
-  return eb.or(cases);
+  return sql`(${sql.join(cases, sql` or `)})`;
 }

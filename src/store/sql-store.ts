@@ -4,6 +4,7 @@ import type { Flavour } from './flavour.ts';
 import { migrations } from './migrations/index.ts';
 import { type AnyDatabase, SqlReader } from './sql-reader.ts';
 import { SqlWriter } from './sql-writer.ts';
+import { Statements } from './statements.ts';
 import type { Reader, Store, Writer, Written } from './store.ts';
 
 export interface SqlStoreOptions {
@@ -17,6 +18,7 @@ export interface SqlStoreOptions {
 /** Brings the database to the newest form and opens the store on it. */
 export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const { where, flavour, now } = options;
+  const context = { flavour, statements: new Statements() };
   let statements = 0;
   const count = () => {
     statements++;
@@ -56,13 +58,13 @@ export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const store: Store = {
     read: (work: (reader: Reader) => Promise<never>) =>
       transaction(flavour.begin.read, async (connection) => ({
-        result: await work(new SqlReader(connection, flavour)),
+        result: await work(new SqlReader(connection, context)),
         commit: 'commit',
       })),
 
     async write<R>(work: (writer: Writer) => Promise<R>): Promise<Written<R>> {
       const { isNew, ...written } = await transaction(flavour.begin.write, async (connection) => {
-        const writer = new SqlWriter(connection, flavour, now);
+        const writer = new SqlWriter(connection, context, now);
         const result = await work(writer);
         const revision = await writer.finish();
         const written = { result, isNew: revision !== undefined, revision: revision ?? (await writer.revision()) };

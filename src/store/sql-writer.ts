@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Columns, encodeRow } from './columns.ts';
-import type { Flavour } from './flavour.ts';
-import { SqlReader, condition } from './sql-reader.ts';
+import { whereSql } from './condition.ts';
+import { type SqlContext, SqlReader } from './sql-reader.ts';
 import type { Change, Condition, Writer } from './store.ts';
 import {
   type NewRow,
@@ -27,8 +27,8 @@ export class SqlWriter extends SqlReader implements Writer {
   #created = 0;
   #changes: Change[] = [];
 
-  constructor(db: SqlReader['db'], flavour: Flavour, now: () => Date) {
-    super(db, flavour);
+  constructor(db: SqlReader['db'], context: SqlContext, now: () => Date) {
+    super(db, context);
     this.#now = now;
   }
 
@@ -49,26 +49,18 @@ export class SqlWriter extends SqlReader implements Writer {
         revision_number: firstRevision[table] ?? 0,
       });
     });
-    for (let start = 0; start < kept.length; start += rowsPerStatement) {
-      await this.db
-        .insertInto(table as string)
-        .values(kept.slice(start, start + rowsPerStatement))
-        .execute();
-    }
+    await this.#insertKept(table, kept);
     if (countedTables.has(table)) await this.#count(table, kept, 1);
   }
 
   async update<T extends ResourceTable>(table: T, id: string, patch: Partial<NewRow<T>>): Promise<void> {
     await this.#takeRevision();
-    await this.db
-      .updateTable(table as string)
-      .set({
-        ...encodeRow(tables[table], patch),
-        updated_at: timestamp(this.#now()),
-        revision_number: sql`revision_number + 1`,
-      })
-      .where('id', '=', id)
-      .execute();
+    const kept = { ...encodeRow(tables[table], patch), updated_at: timestamp(this.#now()) };
+    const names = Object.keys(kept);
+    await this.run(JSON.stringify(['update', table, names]), [id, ...Object.values(kept)], ([key, ...slots]) => {
+      const set = names.map((name, index) => sql`${sql.ref(name)} = ${slots[index]}`);
+      return sql`update ${sql.table(table)} set ${sql.join(set)}, revision_number = revision_number + 1 where id = ${key}`;
+    });
     this.#log(table, id, 'updated');
   }
 
@@ -77,39 +69,50 @@ export class SqlWriter extends SqlReader implements Writer {
     where: readonly Condition<T>[],
     patch: Partial<Omit<Row<T>, 'seq'>>,
   ): Promise<void> {
-    await this.db
-      .updateTable(table as string)
-      .set(encodeRow(tables[table], patch))
-      .where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))))
-      .execute();
+    const kept = encodeRow(tables[table], patch);
+    const names = Object.keys(kept);
+    const values: unknown[] = Object.values(kept);
+    const shapes = this.shapes(table, where, values);
+    await this.run(JSON.stringify(['note', table, names, shapes]), values, (slots) => {
+      const set = names.map((name, index) => sql`${sql.ref(name)} = ${slots[index]}`);
+      return sql`update ${sql.table(table)} set ${sql.join(set)}${whereSql(shapes, slots, this.context.flavour)}`;
+    });
   }
 
   async remove<T extends ResourceTable>(table: T, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.#takeRevision();
-    for (let start = 0; start < ids.length; start += rowsPerStatement) {
-      const some = ids.slice(start, start + rowsPerStatement);
-      const gone = await this.db
-        .deleteFrom(table as string)
-        .where('id', 'in', some)
-        .returning('project_id')
-        .execute();
-      if (countedTables.has(table)) await this.#count(table, gone, -1);
-      if (taggedTables.has(table)) {
-        await this.clear('tags', [
-          { column: 'table_name', in: [table] },
-          { column: 'resource_id', in: some },
-        ]);
-      }
+    const where = [{ column: 'id', in: ids }] as const;
+    const values: unknown[] = [];
+    const shapes = this.shapes<ResourceTable>(table, where, values);
+    const gone = await this.run(JSON.stringify(['remove', table, shapes]), values, (slots) => {
+      const filter = whereSql(shapes, slots, this.context.flavour);
+      return sql`delete from ${sql.table(table)}${filter} returning project_id`;
+    });
+    if (countedTables.has(table)) {
+      await this.#count(
+        table,
+        gone.map(([project_id]) => ({ project_id })),
+        -1,
+      );
+    }
+    if (taggedTables.has(table)) {
+      await this.clear('tags', [
+        { column: 'table_name', in: [table] },
+        { column: 'resource_id', in: ids },
+      ]);
     }
     for (const id of ids) this.#log(table, id, 'deleted');
   }
 
   async clear<T extends Exclude<TableName, ResourceTable>>(table: T, where: readonly Condition<T>[]): Promise<void> {
-    await this.db
-      .deleteFrom(table as string)
-      .where((eb) => eb.and(where.map((c) => condition(eb, c, tables[table], this.flavour))))
-      .execute();
+    const values: unknown[] = [];
+    const shapes = this.shapes(table, where, values);
+    await this.run(
+      JSON.stringify(['clear', table, shapes]),
+      values,
+      (slots) => sql`delete from ${sql.table(table)}${whereSql(shapes, slots, this.context.flavour)}`,
+    );
   }
 
   /** Writes the change log; the last thing before the commit. The new revision, or undefined if nothing is new. */
@@ -123,14 +126,25 @@ export class SqlWriter extends SqlReader implements Writer {
       id: change.id,
       action: change.action,
     }));
-    for (let start = 0; start < rows.length; start += rowsPerStatement) {
-      await this.db
-        .insertInto('changes')
-        .values(rows.slice(start, start + rowsPerStatement))
-        .execute();
-    }
+    await this.#insertKept('changes', rows);
     if (revision % 1000 === 0 && revision > keptRevisions) await this.#forgetBefore(revision - keptRevisions);
     return revision;
+  }
+
+  /** All rows have the same columns. */
+  async #insertKept(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    const names = Object.keys(rows[0] ?? {});
+    for (let start = 0; start < rows.length; start += rowsPerStatement) {
+      const some = rows.slice(start, start + rowsPerStatement);
+      const values = some.flatMap((row) => names.map((name) => row[name]));
+      await this.run(JSON.stringify(['insert', table, names, some.length]), values, (slots) => {
+        const tuples = some.map((_, index) => {
+          const own = slots.slice(index * names.length, (index + 1) * names.length);
+          return sql`(${sql.join(own)})`;
+        });
+        return sql`insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(tuples)}`;
+      });
+    }
   }
 
   /** Keeps the number of rows of each project, so that nobody has to count them. */
@@ -141,34 +155,32 @@ export class SqlWriter extends SqlReader implements Writer {
       more.set(project, (more.get(project) ?? 0) + sign);
     }
     for (const [project, used] of more) {
-      await this.db
-        .insertInto('resource_usage')
-        .values({ project_id: project, table_name: table, used })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['project_id', 'table_name'])
-            .doUpdateSet({ used: sql`${sql.ref('resource_usage.used')} + ${used}` }),
-        )
-        .execute();
+      await this.run(
+        'usage',
+        [project, table, used],
+        ([projectId, tableName, difference]) => sql`
+          insert into resource_usage (project_id, table_name, used) values (${projectId}, ${tableName}, ${difference})
+          on conflict (project_id, table_name) do update set used = resource_usage.used + excluded.used`,
+      );
     }
   }
 
   async #takeRevision(): Promise<number> {
     if (this.#revision === undefined) {
-      const row = await this.db
-        .updateTable('change_log')
-        .set({ revision: sql`revision + 1` })
-        .where('id', '=', 1)
-        .returning('revision')
-        .executeTakeFirstOrThrow();
-      this.#revision = Number(row['revision']);
+      const next = sql`update change_log set revision = revision + 1 where id = 1 returning revision`;
+      const [row] = await this.run('takeRevision', [], () => next);
+      this.#revision = Number(row?.[0]);
     }
     return this.#revision;
   }
 
   async #forgetBefore(keptFrom: number): Promise<void> {
-    await this.db.deleteFrom('changes').where('revision', '<=', keptFrom).execute();
-    await this.db.updateTable('change_log').set({ kept_from: keptFrom }).where('id', '=', 1).execute();
+    await this.run('forget', [keptFrom], ([revision]) => sql`delete from changes where revision <= ${revision}`);
+    await this.run(
+      'keptFrom',
+      [keptFrom],
+      ([revision]) => sql`update change_log set kept_from = ${revision} where id = 1`,
+    );
   }
 
   #log(table: ResourceTable, id: string, action: Change['action']): void {
