@@ -24,6 +24,44 @@ describe('address use of networks', () => {
     expect(await raw(`network-ip-availabilities/${id}`)).toContain('"total_ips":18446744073709551615');
   });
 
+  test('the details tell addresses of the pools from those of the whole subnet', async () => {
+    const id = await network('four', '10.0.0.0/29');
+    const six = { network_id: id, ip_version: 6, cidr: '2001:db8::/64' };
+    expect((await bench.call('POST', '/v2.0/subnets', { subnet: six })).status).toBe(201);
+    const pools = [
+      { start: '10.1.0.10', end: '10.1.0.19' },
+      { start: '10.1.0.30', end: '10.1.0.39' },
+    ];
+    const pooled = { network_id: id, ip_version: 4, cidr: '10.1.0.0/24', allocation_pools: pools };
+    const { body } = await bench.call('POST', '/v2.0/subnets', { subnet: pooled });
+    for (const last of [9, 10, 19, 20, 30, 39, 40]) {
+      const fixed_ips = [{ subnet_id: body['subnet']?.['id'], ip_address: `10.1.0.${last}` }];
+      expect((await bench.call('POST', '/v2.0/ports', { port: { network_id: id, fixed_ips } })).status).toBe(201);
+    }
+    const text = await raw(`network-ip-availabilities/${id}`);
+    const details = [...text.matchAll(/"ip_availability_details":(\{[^}]*\})/g)].map(([, one]) => one);
+    const printed = (subnet: string, pool: string, used: number, usedInPool: number) =>
+      `{"total_ips_in_subnet":${subnet},"total_ips_in_allocation_pool":${pool},` +
+      `"used_ips_in_subnet":${used},"used_ips_in_allocation_pool":${usedInPool}}`;
+    expect(details).toEqual([
+      printed('6', '5', 0, 0),
+      printed('18446744073709551616', '18446744073709551615', 0, 0),
+      printed('254', '20', 7, 4),
+      printed('18446744073709551876', '18446744073709551640', 7, 4),
+    ]);
+  });
+
+  test('a subnet without pools counts with all its addresses, and with none of pools', async () => {
+    const id = await network('poolless');
+    const subnet = { network_id: id, ip_version: 4, cidr: '10.2.0.0/24', allocation_pools: [] };
+    expect((await bench.call('POST', '/v2.0/subnets', { subnet })).status).toBe(201);
+    const { body } = await bench.call('GET', `/v2.0/network-ip-availabilities/${id}`);
+    expect(body['network_ip_availability']).toMatchObject({
+      total_ips: 256,
+      ip_availability_details: { total_ips_in_subnet: 254, total_ips_in_allocation_pool: 0 },
+    });
+  });
+
   test('lists are narrowed by network, project and IP version', async () => {
     await network('none');
     const id = await network('four', '10.0.0.0/29');

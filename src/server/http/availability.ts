@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Cidr, cidrParts } from '../../model/index.ts';
 import { type Condition, type Reader, type Row, type Store, maxPage } from '../../store/index.ts';
 import { generic } from '../errors.ts';
 import { type QueryString, parseQueryString } from '../resource/list-query.ts';
 import { groupBy, rowsWhere } from '../resource/rows.ts';
-import { rangeOf } from '../resources/pool.ts';
+import { sortable } from '../resources/fixed-ips.ts';
+import { rangeOf, usable } from '../resources/pool.ts';
 import { callerOf } from './authentication.ts';
 import { printJson } from './big-json.ts';
 
@@ -59,39 +61,104 @@ async function availabilities(
     const ids = networks.map((network) => network.id);
     const subnets = groupBy(await rowsWhere(tx, 'subnets', 'network_id', ids), (subnet) => subnet.network_id);
     const used = await tx.countBy('ip_allocations', 'subnet_id', [{ column: 'network_id', in: ids }]);
+    const inUse = [...subnets.values()].flat().filter((subnet) => used.has(subnet.id));
+    const uses = { anywhere: used, inPools: await usedInPools(tx, inUse) };
     for (const network of networks) {
       const own = subnets.get(network.id) ?? [];
       const counted = own.filter((subnet) => versions?.includes(String(subnet.ip_version)) ?? true);
-      if (versions === undefined || counted.length > 0) out.push(show(network, counted, used));
+      if (versions === undefined || counted.length > 0) out.push(show(network, counted, uses));
     }
     after = networks.at(-1);
     if (networks.length < maxPage) return out;
   }
 }
 
-function show(network: Row<'networks'>, subnets: readonly Row<'subnets'>[], used: ReadonlyMap<string, number>) {
-  const shown = subnets.map((subnet) => ({
-    subnet_id: subnet.id,
-    ip_version: subnet.ip_version,
-    cidr: subnet.cidr,
-    subnet_name: subnet.name,
-    used_ips: used.get(subnet.id) ?? 0,
-    total_ips: totalOf(subnet),
-  }));
+/** Addresses in use, by subnet. */
+interface Uses {
+  readonly anywhere: ReadonlyMap<string, number>;
+  /** Of these, those that are of the pools: a port may also have an address outside. */
+  readonly inPools: ReadonlyMap<string, number>;
+}
+
+/** Pools of one statement: each is a condition of its own, and databases nest only so many. */
+const poolsPerStatement = 100;
+
+async function usedInPools(tx: Reader, subnets: readonly Row<'subnets'>[]): Promise<Uses['inPools']> {
+  const out = new Map<string, number>();
+  const pools = subnets.flatMap(({ id, allocation_pools }) => allocation_pools.map((pool) => [id, pool] as const));
+  for (let start = 0; start < pools.length; start += poolsPerStatement) {
+    const any = pools.slice(start, start + poolsPerStatement).map(([id, pool]): Condition<'ip_allocations'> => {
+      const { first, last } = rangeOf(pool);
+      const upTo = { any: [{ column: 'number', below: sortable(last) } as const, numberIs(last)] };
+      return { all: [{ column: 'subnet_id', in: [id] }, { column: 'number', atLeast: sortable(first) }, upTo] };
+    });
+    for (const [id, count] of await tx.countBy('ip_allocations', 'subnet_id', [{ any }])) {
+      // The pools of a subnet may be counted by two statements.
+      out.set(id, (out.get(id) ?? 0) + count);
+    }
+  }
+  return out;
+}
+
+function numberIs(number: bigint) {
+  return { column: 'number', in: [sortable(number)] } as const;
+}
+
+function show(network: Row<'networks'>, subnets: readonly Row<'subnets'>[], uses: Uses) {
+  const shown = subnets.map((subnet) => {
+    const used = uses.anywhere.get(subnet.id) ?? 0;
+    const { first, last } = usable(subnet.cidr as Cidr);
+    const inPools = totalOf(subnet);
+    return {
+      subnet_id: subnet.id,
+      ip_version: subnet.ip_version,
+      cidr: subnet.cidr,
+      subnet_name: subnet.name,
+      used_ips: used,
+      total_ips: subnet.allocation_pools.length > 0 ? inPools : sizeOf(subnet.cidr as Cidr),
+      ip_availability_details: {
+        total_ips_in_subnet: last - first + 1n,
+        total_ips_in_allocation_pool: inPools,
+        used_ips_in_subnet: used,
+        used_ips_in_allocation_pool: uses.inPools.get(subnet.id) ?? 0,
+      },
+    };
+  });
+  const details = shown.map((subnet) => subnet.ip_availability_details);
   return {
     network_id: network.id,
     network_name: network.name,
     tenant_id: network.project_id,
     project_id: network.project_id,
     subnet_ip_availability: shown,
-    used_ips: shown.reduce((sum, subnet) => sum + subnet.used_ips, 0),
-    total_ips: shown.reduce((sum, subnet) => sum + subnet.total_ips, 0n),
+    used_ips: sum(shown.map((subnet) => subnet.used_ips)),
+    total_ips: bigSum(shown.map((subnet) => subnet.total_ips)),
+    ip_availability_details: {
+      total_ips_in_subnet: bigSum(details.map((subnet) => subnet.total_ips_in_subnet)),
+      total_ips_in_allocation_pool: bigSum(details.map((subnet) => subnet.total_ips_in_allocation_pool)),
+      used_ips_in_subnet: sum(details.map((subnet) => subnet.used_ips_in_subnet)),
+      used_ips_in_allocation_pool: sum(details.map((subnet) => subnet.used_ips_in_allocation_pool)),
+    },
   };
 }
 
 /** Addresses of the pools: the gateway is not among them. */
 function totalOf(subnet: Row<'subnets'>): bigint {
-  return subnet.allocation_pools.map(rangeOf).reduce((sum, { first, last }) => sum + (last - first + 1n), 0n);
+  return bigSum(subnet.allocation_pools.map(rangeOf).map(({ first, last }) => last - first + 1n));
+}
+
+/** All addresses of a prefix, which is what the reference counts where there are no pools. */
+function sizeOf(cidr: Cidr): bigint {
+  const { version, length } = cidrParts(cidr);
+  return 1n << BigInt((version === 4 ? 32 : 128) - length);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function bigSum(numbers: readonly bigint[]): bigint {
+  return numbers.reduce((total, number) => total + number, 0n);
 }
 
 function only(one: object, fields: readonly string[]): object {

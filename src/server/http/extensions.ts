@@ -59,6 +59,11 @@ export const announced: readonly Extension[] = [
     'Network IP Availability',
     'Provides IP availability data for each network and subnet.',
   ),
+  extension(
+    'network-ip-availability-details',
+    'Network IP Availability Details Extension',
+    'Add ip_availability_details attribute to network-ip-availabilities resource.',
+  ),
   extension('network_availability_zone', 'Network Availability Zone', 'Availability zone support for network.'),
   extension('pagination', 'Pagination support', 'Extension that indicates that pagination is enabled.'),
   extension(

@@ -247,7 +247,7 @@ export function eui64(cidr: Cidr, mac: string): bigint {
 }
 
 /** As 32 hex digits, which sort as the numbers do on every database. */
-function sortable(number: bigint): string {
+export function sortable(number: bigint): string {
   return number.toString(16).padStart(32, '0');
 }
 

@@ -28,7 +28,7 @@ export function readConversation(): readonly Exchange[] {
 }
 
 /** Attributes that releases after the recorded one added to what it shows (a network had `router:external` then). */
-const later = new Set(['belongs_to_default_sg', 'router:external']);
+const later = new Set(['belongs_to_default_sg', 'ip_availability_details', 'router:external']);
 
 /** What the placeholders of the recording stand for in this run. */
 export type Names = ReadonlyMap<string, unknown>;
