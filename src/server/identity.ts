@@ -7,6 +7,8 @@ export interface Caller {
   readonly isAdmin: boolean;
   /** May only look. */
   readonly isReader?: boolean;
+  /** Another service, Nova for one: administrator of ports, whoever owns them, and sees what they need. */
+  readonly isService?: boolean;
   /** Id of the user, and the names of his roles in the project; the administrator's token has neither. */
   readonly user?: string;
   readonly roles?: readonly string[];

@@ -23,6 +23,15 @@ import { resources } from './resources/index.ts';
 import { addRoutes } from './resource/routes.ts';
 import type { Settings } from './settings.ts';
 
+const pathsForServices = resources
+  .filter((resource) => resource.forServices === 'everything')
+  .map((resource) => `/v2.0/${resource.path}`);
+
+/** "/v2.0/ports/:id/bindings": what services may change, and what is below it. */
+function isForServices(route: string): boolean {
+  return pathsForServices.some((path) => route === path || route.startsWith(`${path}/`));
+}
+
 export interface ServerApp {
   readonly app: FastifyInstance;
   /** For further listeners than the app's own. */
@@ -51,7 +60,7 @@ export async function createServerApp(parts: {
   const prefix = identityService?.prefix;
   const isOpen = (path: string) =>
     path === '/' || isOtherVersion(path) || (prefix !== undefined && isIdentityPath(path, prefix));
-  addAuthentication(app, identity, isOpen, prefix);
+  addAuthentication(app, identity, { isOpen, isForServices, identityPath: prefix });
   addMetrics(app, feed, hosts);
   addVersions(app);
   addAvailability(app, store);

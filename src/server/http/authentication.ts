@@ -13,16 +13,22 @@ const refusal = {
   },
 };
 
+/** What needs no token, and what needs no role but a service's. */
+export interface Doors {
+  /** Paths that answer without a token. */
+  readonly isOpen: (path: string) => boolean;
+  /** Routes whose writes are a service's, though it is no member anywhere. */
+  readonly isForServices: (route: string) => boolean;
+  /** Where the server's own identity service is, for clients that have no token yet. */
+  readonly identityPath: string | undefined;
+}
+
 /**
  * Lets nothing through without a token that the identity knows, but for the paths named here, and no writes by who
- * may only read. `identityPath`: where the server's own identity service is, for clients that have no token yet.
+ * may only read.
  */
-export function addAuthentication(
-  app: FastifyInstance,
-  identity: Identity,
-  isOpen: (path: string) => boolean,
-  identityPath?: string,
-): void {
+export function addAuthentication(app: FastifyInstance, identity: Identity, doors: Doors): void {
+  const { isOpen, isForServices, identityPath } = doors;
   app.addHook('onRequest', async (request, reply) => {
     if (isOpen(request.url)) return;
     const caller = await identity.caller({
@@ -34,7 +40,11 @@ export function addAuthentication(
       const uri = identity.uri ?? own;
       return reply.code(401).header('www-authenticate', `Keystone uri="${uri}"`).send(refusal);
     }
-    if (caller.isReader === true && request.method !== 'GET') throw generic.forbidden(ruleOf(request));
+    if (caller.isReader === true && request.method !== 'GET') {
+      // By the route that was found, not by the text of the path: a path may be spelt in several ways.
+      const route = request.routeOptions.url ?? '';
+      if (caller.isService !== true || !isForServices(route)) throw generic.forbidden(ruleOf(request));
+    }
     callers.set(request, caller);
   });
 }

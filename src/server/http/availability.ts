@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Cidr, cidrParts } from '../../model/index.ts';
 import { type Condition, type Reader, type Row, type Store, maxPage } from '../../store/index.ts';
 import { generic } from '../errors.ts';
@@ -20,19 +20,24 @@ export function addAvailability(app: FastifyInstance, store: Store): void {
     const mark = request.url.indexOf('?');
     const query = parseQueryString(mark < 0 ? '' : request.url.slice(mark + 1));
     const where = readFilters(query);
-    if (!callerOf(request).isAdmin) return { network_ip_availabilities: [] };
+    if (!maySee(request)) return { network_ip_availabilities: [] };
     const fields = (query.get('fields') ?? []).filter((field) => field !== '');
     const shown = await store.read((tx) => availabilities(tx, where, query.get('ip_version')));
     return sendBig(reply, { network_ip_availabilities: shown.map((one) => only(one, fields)) });
   });
 
   app.get<{ Params: { id: string } }>(`${path}/:id`, async (request, reply) => {
-    if (!callerOf(request).isAdmin) throw generic.noSuchPath();
+    if (!maySee(request)) throw generic.noSuchPath();
     const { id } = request.params;
     const [shown] = await store.read((tx) => availabilities(tx, [{ column: 'id', in: [id] }], undefined));
     if (shown === undefined) throw generic.noSuchPath();
     return sendBig(reply, { network_ip_availability: shown });
   });
+}
+
+function maySee(request: FastifyRequest): boolean {
+  const { isAdmin, isService = false } = callerOf(request);
+  return isAdmin || isService;
 }
 
 const columns: Readonly<Record<string, 'id' | 'name' | 'project_id'>> = {

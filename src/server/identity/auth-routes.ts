@@ -26,11 +26,12 @@ export function addAuth(app: FastifyInstance, frame: Frame): void {
   });
 
   /** The token that is asked about. Everybody may ask about his own. */
-  const subject = async (request: FastifyRequest, action: string) => {
+  const subject = async (request: FastifyRequest, action: 'validate_token' | 'revoke_token') => {
     const asker = await askerOf(request, service, root);
     const token = request.headers['x-subject-token'];
     if (typeof token !== 'string') throw refused.bad('X-Subject-Token is missing.');
-    if (token !== request.headers['x-auth-token']) needAdmin(asker, action);
+    const isOwn = token === request.headers['x-auth-token'];
+    if (!isOwn && !(asker.isService && action === 'validate_token')) needAdmin(asker, action);
     const standing = await service.validate(token);
     if (standing === undefined) throw refused.notFound('token', token.length > 64 ? 'given' : token);
     return standing;

@@ -90,14 +90,20 @@ describe('tokens of a Keystone', () => {
   const question = 'GET /identity/v3/auth/tokens?nocatalog';
 
   test('say who the caller is; what else the request says of him counts for nothing', async () => {
-    for (const role of ['admin', 'member', 'reader', 'cleaner']) fake.tokens.set(role, token(role));
+    const roles = {
+      admin: { isAdmin: true, isReader: false, isService: false },
+      member: { isAdmin: false, isReader: false, isService: false },
+      reader: { isAdmin: false, isReader: true, isService: false },
+      cleaner: { isAdmin: false, isReader: true, isService: false },
+      service: { isAdmin: false, isReader: true, isService: true },
+      Advsvc: { isAdmin: false, isReader: true, isService: true },
+    };
     const keystone = open();
-    const base = { project: 'p', user: 'u' };
-    expect(await ask(keystone, 'admin')).toEqual({ ...base, roles: ['admin'], isAdmin: true, isReader: false });
-    expect(await ask(keystone, 'member')).toEqual({ ...base, roles: ['member'], isAdmin: false, isReader: false });
-    expect(await ask(keystone, 'reader')).toEqual({ ...base, roles: ['reader'], isAdmin: false, isReader: true });
-    expect(await ask(keystone, 'cleaner')).toEqual({ ...base, roles: ['cleaner'], isAdmin: false, isReader: true });
-    expect(fake.asked).toEqual([login, question, question, question, question]);
+    for (const [role, rights] of Object.entries(roles)) {
+      fake.tokens.set(role, token(role));
+      expect(await ask(keystone, role)).toEqual({ project: 'p', user: 'u', roles: [role], ...rights });
+    }
+    expect(fake.asked).toEqual([login, ...Object.keys(roles).map(() => question)]);
   });
 
   test('that it does not know, that are for no project, or that are far too long are nobody', async () => {

@@ -65,6 +65,7 @@ export async function openIdentity(store: Store, options: IdentityOptions): Prom
   const lifetimeMs = options.tokenLifetimeMs ?? defaultLifetimeMs;
   const newId = () => options.newId().replaceAll('-', '');
   const key = (await store.read(readKey)) ?? (await store.write((tx) => begin(tx, newId))).result;
+  if ((await store.read(missingRoles)).length > 0) await store.write((tx) => addRoles(tx, newId));
 
   const remembered = new Map<string, { readonly standing: Standing; readonly until: number }>();
   let epoch = 0;
@@ -151,11 +152,20 @@ async function begin(tx: Writer, newId: () => string): Promise<Buffer> {
   await tx.insert('identity_domains', [
     { id: defaultDomain, name: 'Default', description: 'The default domain', enabled: true, extra: {} },
   ]);
-  await tx.insert(
-    'identity_roles',
-    builtInRoles.map((name) => ({ id: newId(), name, description: '', extra: {} })),
-  );
+  await addRoles(tx, newId);
   return key;
+}
+
+async function missingRoles(tx: Reader): Promise<readonly string[]> {
+  const kept = (await everyRow(tx, 'identity_roles')).map(({ name }) => name.toLowerCase());
+  return builtInRoles.filter((name) => !kept.includes(name));
+}
+
+/** The roles of a new cloud, and those that came later of one that is there. */
+async function addRoles(tx: Writer, newId: () => string): Promise<void> {
+  const names = await missingRoles(tx);
+  const rows = names.map((name) => ({ id: newId(), name, description: '', extra: {} }));
+  if (rows.length > 0) await tx.insert('identity_roles', rows);
 }
 
 async function findStanding(tx: Reader, content: TokenContent, now: Date): Promise<Standing | undefined> {

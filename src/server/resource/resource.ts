@@ -62,6 +62,8 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   /** A global resource that everybody may read. */
   readonly isPublic?: boolean;
   readonly canCreate: boolean;
+  /** What callers that are services may do with it besides what their other roles let them: all of it, or see it all. */
+  readonly forServices?: 'everything' | 'sight';
   notFound(id: string): ApiError;
   /** What a caller is told of a row that he may not see, if that is not `notFound`. */
   hidden?(call: Call, id: string): Promise<ApiError>;

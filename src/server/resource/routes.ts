@@ -16,7 +16,7 @@ import { sendWritten } from './sent.ts';
 import { showRows } from './show.ts';
 import { addTagRoutes } from './tag-routes.ts';
 import { isTagged } from './tags.ts';
-import { findVisible, findWritable } from './visible.ts';
+import { callerOn, findVisible, findWritable } from './visible.ts';
 
 interface Member {
   Params: { id: string };
@@ -26,6 +26,7 @@ interface Member {
 export function addRoutes(app: FastifyInstance, resource: AnyResource, store: Store, settings: Settings): void {
   const collection = `/v2.0/${resource.path}`;
   const member = `${collection}/:id`;
+  const askerOf = (request: FastifyRequest) => callerOn(resource, callerOf(request));
   const read = <R>(caller: Caller, work: (call: Call) => Promise<R>) =>
     store.read((tx) => work({ tx, caller, settings }));
   const write = <R>(caller: Caller, work: (call: Call<Writer>) => Promise<R>) =>
@@ -47,7 +48,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   };
 
   app.get(collection, async (request, reply) => {
-    const caller = callerOf(request);
+    const caller = askerOf(request);
     const parameters = queryOf(request);
     const query = readListQuery(resource, parameters, caller, settings);
     await firstSight(caller, query.projects);
@@ -65,7 +66,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   });
 
   app.get<Member>(member, async (request, reply) => {
-    const caller = callerOf(request);
+    const caller = askerOf(request);
     await firstSight(caller, []);
     const item = await read(caller, async (call) => {
       await findVisible(resource, request.params.id, call);
@@ -76,7 +77,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
   if (resource.canCreate) {
     app.post(collection, async (request, reply) => {
-      const caller = callerOf(request);
+      const caller = askerOf(request);
       const { isBulk, items } = unwrap(resource, request.body);
       const bodies = items.map((item) => readCreate(resource, item, caller));
       const written = await write(caller, async (call) => {
@@ -103,7 +104,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   }
 
   app.put<Member>(member, async (request, reply) => {
-    const caller = callerOf(request);
+    const caller = askerOf(request);
     const given = readUpdate(resource, unwrapOne(resource, request.body), caller);
     const written = await write(caller, async (call) => {
       const row = await findWritable(resource, request.params.id, 'update', call);
@@ -115,7 +116,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   });
 
   app.delete<Member>(member, async (request, reply) => {
-    const caller = callerOf(request);
+    const caller = askerOf(request);
     const written = await write(caller, async (call) => {
       const row = await findWritable(resource, request.params.id, 'delete', call);
       await resource.remove(call, row);
@@ -129,7 +130,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
   for (const [name, act] of Object.entries(resource.actions ?? {})) {
     app.put<Member>(`${member}/${name}`, async (request, reply) => {
-      const written = await write(callerOf(request), async (call) => {
+      const written = await write(askerOf(request), async (call) => {
         const row = await findWritable(resource, request.params.id, 'update', call);
         refuseOtherRevision(request, row);
         await act(call, row, request.body);

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ResourceTable, Row, Store, Writer } from '../../store/index.ts';
 import { callerOf } from '../http/authentication.ts';
 import { ApiError, generic, tag as refusals } from '../errors.ts';
@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { AnyResource, Call } from './resource.ts';
 import { sendWritten } from './sent.ts';
 import { readTag, readTags, setTags, tagsOf } from './tags.ts';
-import { findVisible } from './visible.ts';
+import { callerOn, findVisible } from './visible.ts';
 
 interface Member {
   Params: { id: string };
@@ -20,6 +20,7 @@ interface One {
 export function addTagRoutes(app: FastifyInstance, resource: AnyResource, store: Store, settings: Settings): void {
   const all = `/v2.0/${resource.path}/:id/tags`;
   const one = `${all}/:tag`;
+  const askerOf = (request: FastifyRequest) => callerOn(resource, callerOf(request));
 
   const find = async (call: Call, id: string): Promise<Row<ResourceTable>> => {
     try {
@@ -54,37 +55,37 @@ export function addTagRoutes(app: FastifyInstance, resource: AnyResource, store:
     });
 
   app.get<Member>(all, async (request, reply) =>
-    reply.send(await read(callerOf(request), request.params.id, (tags) => ({ tags }))),
+    reply.send(await read(askerOf(request), request.params.id, (tags) => ({ tags }))),
   );
   app.put<Member>(all, async (request, reply) => {
     const wanted = readTags(request.body);
-    const written = await write(callerOf(request), request.params.id, 'update', () => wanted);
+    const written = await write(askerOf(request), request.params.id, 'update', () => wanted);
     return sendWritten(reply, written).send({ tags: written.result });
   });
   app.post<Member>(all, async (request, reply) => {
     const more = readTags(request.body);
-    const written = await write(callerOf(request), request.params.id, 'create', (tags) => [...tags, ...more]);
+    const written = await write(askerOf(request), request.params.id, 'create', (tags) => [...tags, ...more]);
     return sendWritten(reply, written).code(201).send({ tags: written.result });
   });
   app.delete<Member>(all, async (request, reply) => {
-    const written = await write(callerOf(request), request.params.id, 'delete', () => []);
+    const written = await write(askerOf(request), request.params.id, 'delete', () => []);
     return sendWritten(reply, written).code(204).send();
   });
 
   app.get<One>(one, async (request, reply) => {
     const { id, tag } = request.params;
-    await read(callerOf(request), id, (tags) => refuseMissing(tags, tag));
+    await read(askerOf(request), id, (tags) => refuseMissing(tags, tag));
     return reply.code(204).send();
   });
   app.put<One>(one, async (request, reply) => {
     const { id } = request.params;
     const tag = readTag(request.params.tag);
-    const written = await write(callerOf(request), id, 'update', (tags) => [...tags, tag]);
+    const written = await write(askerOf(request), id, 'update', (tags) => [...tags, tag]);
     return sendWritten(reply, written).code(201).send();
   });
   app.delete<One>(one, async (request, reply) => {
     const { id, tag } = request.params;
-    const written = await write(callerOf(request), id, 'delete', (tags) => {
+    const written = await write(askerOf(request), id, 'delete', (tags) => {
       refuseMissing(tags, tag);
       return tags.filter((other) => other !== tag);
     });

@@ -6,9 +6,14 @@ import type { AnyResource, Call } from './resource.ts';
 /** Nothing has an id like this. */
 const nothing = { column: 'id', in: [] } as const;
 
+/** The caller as a resource takes him: a service is an administrator of what is there for services to change. */
+export function callerOn(resource: AnyResource, caller: Caller): Caller {
+  return caller.isService === true && resource.forServices === 'everything' ? { ...caller, isAdmin: true } : caller;
+}
+
 /** Rows that the caller may know of. */
 export function visibleTo(resource: AnyResource, caller: Caller): readonly Condition<ResourceTable>[] {
-  if (caller.isAdmin) return [];
+  if (caller.isAdmin || (caller.isService === true && resource.forServices !== undefined)) return [];
   if (resource.isGlobal) return resource.isPublic ? [] : [nothing];
   const own: Condition<ResourceTable> = { column: 'project_id', in: [caller.project] };
   return [{ any: [own, ...(resource.alsoVisible?.(caller) ?? [])] }];

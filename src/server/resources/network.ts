@@ -65,6 +65,7 @@ export const networkResource = declare({
   table: 'networks',
   attributes,
   canCreate: true,
+  forServices: 'sight',
   notFound: refusals.notFound,
   alsoVisible: (caller) => [sharedWith(caller, 'network', 'id', ['access_as_shared', 'access_as_external'])],
 

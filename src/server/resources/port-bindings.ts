@@ -7,7 +7,7 @@ import { parseQueryString } from '../resource/list-query.ts';
 import type { Call } from '../resource/resource.ts';
 import { rowsWhere } from '../resource/rows.ts';
 import { sendWritten } from '../resource/sent.ts';
-import { findVisible } from '../resource/visible.ts';
+import { callerOn, findVisible } from '../resource/visible.ts';
 import type { Settings } from '../settings.ts';
 import { bind, removeBinding, unbound, vnicTypes } from './binding.ts';
 import { portResource } from './port.ts';
@@ -33,14 +33,14 @@ export function addPortBindings(app: FastifyInstance, store: Store, settings: Se
   /** Runs on a port that is an instance's, for the administrator. */
   const write = <R>(request: FastifyRequest<OfPort>, work: (call: Call<Writer>, port: Port) => Promise<R>) =>
     store.write(async (tx) => {
-      const call = { tx, caller: callerOf(request), settings };
+      const call = { tx, caller: callerOn(portResource, callerOf(request)), settings };
       const port = await computePort(call, request.params.id);
       if (!call.caller.isAdmin) throw generic.forbidden('rule:update_port_binding');
       return work(call, port);
     });
   const read = <R>(request: FastifyRequest<OfPort>, work: (call: Call, port: Port) => Promise<R>) =>
     store.read(async (tx) => {
-      const call = { tx, caller: callerOf(request), settings };
+      const call = { tx, caller: callerOn(portResource, callerOf(request)), settings };
       return work(call, await computePort(call, request.params.id));
     });
 

@@ -76,6 +76,7 @@ export const portResource = declare({
   table: 'ports',
   attributes,
   canCreate: true,
+  forServices: 'everything',
   notFound: refusals.notFound,
   // The owner of a network sees the ports that others have on it.
   alsoVisible: (caller) => [

@@ -61,6 +61,7 @@ export const subnetResource = declare({
   table: 'subnets',
   attributes,
   canCreate: true,
+  forServices: 'sight',
   notFound: refusals.notFound,
   alsoVisible: (caller) => [sharedWith(caller, 'network', 'network_id')],
 
