@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type KeystoneAccount, keystoneIdentity } from './keystone.ts';
+import { keystoneIdentity } from './keystone.ts';
+import type { KeystoneAccount } from './keystone-account.ts';
 
 /** A Keystone that knows what a test tells it, and writes down what it was asked. */
 interface Fake {

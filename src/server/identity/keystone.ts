@@ -1,23 +1,11 @@
-import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { Caller, Identity } from '../identity.ts';
 import { isObject } from '../resource/kind.ts';
+import { type KeystoneAccount, keystoneOf } from './keystone-account.ts';
 import { rightsOf } from './roles.ts';
-
-/** Our own account at a Keystone; it must be allowed to validate tokens (role admin or service). */
-export interface KeystoneAccount {
-  /** With or without /v3. */
-  readonly authUrl: string;
-  readonly username: string;
-  readonly password: string;
-  readonly project: string;
-  readonly userDomain: string;
-  readonly projectDomain: string;
-}
 
 /** How long an answer is believed, as by the usual middleware: so late does a revoked token end here. */
 const rememberMs = 300_000;
 const maxRemembered = 10_000;
-const timeoutMs = 10_000;
 const maxTokenLength = 8192;
 
 interface Known {
@@ -28,52 +16,20 @@ interface Known {
 
 /**
  * Callers by the tokens of a Keystone. A token that it does not know is nobody's; a Keystone that does not answer is
- * IDENTITY_UNREACHABLE, which clients see as 503 and not as a wrong token.
+ * IDENTITY_UNREACHABLE, which clients see as 503 and not as a wrong token. The account must be allowed to ask whose
+ * tokens are (role admin or service).
  */
 export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () => new Date()): Identity {
-  const base = account.authUrl.replace(/\/+$/, '').replace(/(?<!\/v3)$/, '/v3');
-  const url = `${base}/auth/tokens`;
+  const { base, failed, send, logIn } = keystoneOf(account);
   const remembered = new Map<string, Known>();
   /** Several requests with one token ask once. */
   const asking = new Map<string, Promise<Known | undefined>>();
   let own: Promise<string> | undefined;
 
-  const failed = (reason: string, cause?: unknown) =>
-    new PortreeveError('IDENTITY_UNREACHABLE', { url: base, reason }, { cause });
-
-  async function send(init: RequestInit): Promise<Response> {
-    try {
-      return await fetch(init.method === 'GET' ? `${url}?nocatalog` : url, {
-        ...init,
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-    } catch (cause) {
-      const inner = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-      throw failed(reasonOf(inner), cause);
-    }
-  }
-
-  async function logIn(): Promise<string> {
-    const { username, password, project, userDomain, projectDomain } = account;
-    const user = { name: username, password, domain: { name: userDomain } };
-    const scope = { project: { name: project, domain: { name: projectDomain } } };
-    const auth = { identity: { methods: ['password'], password: { user } }, scope };
-    const answer = await send({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ auth }),
-    });
-    await answer.body?.cancel();
-    const token = answer.headers.get('x-subject-token');
-    if (answer.status !== 201 || token === null) throw failed(`it answers ${answer.status} to our login`);
-    return token;
-  }
-
   /** The token that we ask with; made anew after it was refused or could not be made. */
   function ownToken(refused?: Promise<string>): Promise<string> {
     if (own === undefined || own === refused) {
-      const made = logIn();
+      const made = logIn().then(({ token }) => token);
       own = made;
       made.catch(() => {
         if (own === made) own = undefined;
@@ -85,7 +41,7 @@ export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () 
   async function ask(token: string, refused?: Promise<string>): Promise<Known | undefined> {
     const mine = ownToken(refused);
     const headers = { 'x-auth-token': await mine, 'x-subject-token': token };
-    const answer = await send({ method: 'GET', headers });
+    const answer = await send({ method: 'GET', headers }, '?nocatalog');
     if (answer.status === 200) return readAnswer(await answer.json().catch(() => undefined));
     await answer.body?.cancel();
     if (answer.status === 404) return undefined;
