@@ -11,76 +11,92 @@ import type { Reader, ResourceTable, Row, Store } from '../../store/index.ts';
 import { everyRow, groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
 import { byPosition } from '../resources/fixed-ips.ts';
 import { inOrder } from '../resources/security-group.ts';
-import { Cloud, type CloudPort } from './cloud.ts';
+import { Cloud, type CloudPort, type PortChange } from './cloud.ts';
 
 export interface Loaded {
   readonly cloud: Cloud;
   readonly revision: number;
   /** Hosts whose state may have changed; `everything`: the log did not reach back, and all was read anew. */
   readonly concerned: ReadonlySet<string> | 'everything';
+  /** What became of the ports that changed since the cloud that was there before; none if there was none. */
+  readonly ports: readonly PortChange[];
 }
 
 /** Reads the whole cloud. */
 export function loadCloud(store: Store): Promise<Loaded> {
-  return store.read(loadAll);
+  return store.read((tx) => loadAll(tx));
 }
 
-/** Brings the cloud to the store's newest revision by the change log. */
-export function followCloud(store: Store, cloud: Cloud, revision: number): Promise<Loaded> {
-  return store.read(async (tx) => {
+/**
+ * Brings the cloud to the store's newest revision by the change log. It is changed when all is read: if this throws,
+ * the cloud is as it was.
+ */
+export async function followCloud(store: Store, cloud: Cloud, revision: number): Promise<Loaded> {
+  const apply = await store.read(async (tx): Promise<() => Loaded> => {
     const since = await tx.changesSince(revision);
-    if (since.kind === 'tooOld') return loadAll(tx);
+    if (since.kind === 'tooOld') {
+      const loaded = await loadAll(tx, cloud);
+      return () => loaded;
+    }
     const changed = new Map<ResourceTable, Set<string>>();
     for (const { table, id } of since.changes) {
       const ids = changed.get(table) ?? new Set();
       changed.set(table, ids.add(id));
     }
-    const concerned = new Set<string>();
-    const collect = (hosts: ReadonlySet<string>) => {
-      for (const host of hosts) concerned.add(host);
-    };
     const ids = (table: ResourceTable) => [...(changed.get(table) ?? [])];
-
-    await each(tx, 'networks', ids('networks'), (id, row) => collect(cloud.setNetwork(asId(id), row)));
-    await each(tx, 'address_groups', ids('address_groups'), (id, row) =>
-      collect(cloud.setAddressGroup(asId(id), row && addressGroupOf(row))),
-    );
+    const networks = byId(await rowsById(tx, 'networks', ids('networks')));
+    const addressGroups = byId(await rowsById(tx, 'address_groups', ids('address_groups')));
     const groups = await groupsOf(tx, await rowsById(tx, 'security_groups', ids('security_groups')));
-    for (const id of ids('security_groups')) collect(cloud.setGroup(asId(id), groups.get(id)));
     const ports = await portsOf(tx, await rowsById(tx, 'ports', ids('ports')));
-    for (const id of ids('ports')) collect(cloud.setPort(asId(id), ports.get(id)));
-    if (changed.has('agents')) {
-      const rows = await everyRow(tx, 'agents');
-      const agents = new Map(rows.map((row) => [row.host, tunnelOf(row)]));
-      for (const host of new Set([...agents.keys(), ...cloud.hosts()])) {
-        if (cloud.tunnel(host) !== agents.get(host)) collect(cloud.setTunnel(host, agents.get(host)));
+    const agents = changed.has('agents') ? await everyRow(tx, 'agents') : undefined;
+    const tunnels = agents && new Map(agents.map((row) => [row.host, tunnelOf(row)]));
+
+    return () => {
+      const concerned = new Set<string>();
+      const collect = (hosts: ReadonlySet<string>) => {
+        for (const host of hosts) concerned.add(host);
+      };
+      for (const id of ids('networks')) collect(cloud.setNetwork(asId(id), networks.get(id)));
+      for (const id of ids('address_groups')) {
+        const row = addressGroups.get(id);
+        collect(cloud.setAddressGroup(asId(id), row && addressGroupOf(row)));
       }
-      collect(new Set(rows.filter((row) => changed.get('agents')?.has(row.id)).map((row) => row.host)));
-    }
-    return { cloud, revision: since.revision, concerned };
+      for (const id of ids('security_groups')) collect(cloud.setGroup(asId(id), groups.get(id)));
+      const portChanges = ids('ports').map((id) => ({ before: cloud.port(id), after: ports.get(id) }));
+      for (const id of ids('ports')) collect(cloud.setPort(asId(id), ports.get(id)));
+      for (const host of tunnels ? new Set([...tunnels.keys(), ...cloud.hosts()]) : []) {
+        if (cloud.tunnel(host) !== tunnels?.get(host)) collect(cloud.setTunnel(host, tunnels?.get(host)));
+      }
+      // Also hosts of which only something else became known, such as that their agent is back.
+      const said = agents?.filter((row) => changed.get('agents')?.has(row.id)) ?? [];
+      collect(new Set(said.map((row) => row.host)));
+      return { cloud, revision: since.revision, concerned, ports: portChanges };
+    };
   });
+  return apply();
 }
 
-async function loadAll(tx: Reader): Promise<Loaded> {
+async function loadAll(tx: Reader, before?: Cloud): Promise<Loaded> {
   const cloud = new Cloud();
   for (const row of await everyRow(tx, 'networks')) cloud.setNetwork(asId(row.id), row);
   for (const row of await everyRow(tx, 'address_groups')) cloud.setAddressGroup(asId(row.id), addressGroupOf(row));
   for (const row of await everyRow(tx, 'agents')) cloud.setTunnel(row.host, tunnelOf(row));
   for (const [id, group] of await groupsOf(tx, await everyRow(tx, 'security_groups'))) cloud.setGroup(asId(id), group);
   for (const [id, port] of await portsOf(tx, await everyRow(tx, 'ports'))) cloud.setPort(asId(id), port);
-  return { cloud, revision: await tx.revision(), concerned: 'everything' };
+  const ports = before === undefined ? [] : changesBetween(before.ports(), cloud.ports());
+  return { cloud, revision: await tx.revision(), concerned: 'everything', ports };
 }
 
-async function each<T extends ResourceTable>(
-  tx: Reader,
-  table: T,
-  ids: readonly string[],
-  set: (id: string, row: Row<T> | undefined) => void,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const rows: readonly Row<ResourceTable>[] = await rowsById<ResourceTable>(tx, table, ids);
-  const found = new Map(rows.map((row) => [row.id, row as Row<T>]));
-  for (const id of ids) set(id, found.get(id));
+function changesBetween(
+  before: ReadonlyMap<string, CloudPort>,
+  after: ReadonlyMap<string, CloudPort>,
+): readonly PortChange[] {
+  const ids = [...new Set([...before.keys(), ...after.keys()])];
+  return ids.map((id) => ({ before: before.get(id), after: after.get(id) }));
+}
+
+function byId<R extends { readonly id: string }>(rows: readonly R[]): ReadonlyMap<string, R> {
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function addressGroupOf(row: Row<'address_groups'>): AddressGroup {
@@ -158,6 +174,7 @@ async function portsOf(tx: Reader, rows: readonly Row<'ports'>[]): Promise<Reado
           port,
           host: row.vif_type === 'bridge' ? row.host : '',
           status: row.status,
+          binding: { host: row.host, vif_type: row.vif_type, vnic_type: row.vnic_type, profile: row.profile },
           seq: row.seq,
           memberAddresses: [...fixedIps.map((ip) => ip.ipAddress), ...extra],
         },

@@ -19,8 +19,16 @@ export interface CloudPort {
   readonly status: string;
   /** Order of creation. */
   readonly seq: number;
+  /** How it hangs on the host that it was given, also where that failed. */
+  readonly binding: Pick<Row<'ports'>, 'host' | 'vif_type' | 'vnic_type' | 'profile'>;
   /** What the port adds to each of its groups as a member: its addresses, and those that it may use besides. */
   readonly memberAddresses: readonly string[];
+}
+
+/** What became of a port between two looks at the store; `undefined`: it was, or is, not there. */
+export interface PortChange {
+  readonly before: CloudPort | undefined;
+  readonly after: CloudPort | undefined;
 }
 
 export type CloudNetwork = Pick<
@@ -71,6 +79,10 @@ export class Cloud {
 
   port(id: string): CloudPort | undefined {
     return this.#ports.get(asId(id));
+  }
+
+  ports(): ReadonlyMap<PortId, CloudPort> {
+    return this.#ports;
   }
 
   group(id: SecurityGroupId): SecurityGroup | undefined {

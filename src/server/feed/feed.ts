@@ -3,7 +3,7 @@ import type { HostReport } from '../../wire/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import { followCloud, loadCloud } from './cloud-loader.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, PortChange } from './cloud.ts';
 import { HostChannel, type Watcher } from './host-channel.ts';
 import { viewOfHost } from './host-view.ts';
 
@@ -31,6 +31,7 @@ export interface Enforcement {
 export class Feed {
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #onPorts: ((changes: readonly PortChange[]) => void) | undefined;
   #cloud: Cloud;
   #revision: number;
   readonly #channels = new Map<string, HostChannel>();
@@ -42,14 +43,25 @@ export class Feed {
   #turn: Promise<void> | undefined;
   #again = false;
 
-  static async start(store: Store, log: Logger): Promise<Feed> {
+  /**
+   * `onPorts` is told what became of ports, once a turn: what happened within one shows as its outcome only. It must not
+   * throw, and whoever waits for the turn waits for it.
+   */
+  static async start(store: Store, log: Logger, onPorts?: (changes: readonly PortChange[]) => void): Promise<Feed> {
     const { cloud, revision } = await loadCloud(store);
-    return new Feed(store, log, cloud, revision);
+    return new Feed(store, log, cloud, revision, onPorts);
   }
 
-  private constructor(store: Store, log: Logger, cloud: Cloud, revision: number) {
+  private constructor(
+    store: Store,
+    log: Logger,
+    cloud: Cloud,
+    revision: number,
+    onPorts: ((changes: readonly PortChange[]) => void) | undefined,
+  ) {
     this.#store = store;
     this.#log = log;
+    this.#onPorts = onPorts;
     this.#cloud = cloud;
     this.#revision = revision;
     this.#stop = store.subscribe(() => this.#wake());
@@ -147,16 +159,17 @@ export class Feed {
 
   async #run(): Promise<void> {
     try {
-      const { cloud, revision, concerned } = await followCloud(this.#store, this.#cloud, this.#revision);
+      const { cloud, revision, concerned, ports } = await followCloud(this.#store, this.#cloud, this.#revision);
       this.#cloud = cloud;
       this.#revision = revision;
+      if (ports.length > 0) this.#onPorts?.(ports);
       for (const [host, channel] of this.#channels) {
         if (concerned === 'everything') channel.restart(viewOfHost(cloud, host, revision));
         else if (concerned.has(host)) channel.advance(viewOfHost(cloud, host, revision));
       }
       for (const listener of this.#turns) listener(concerned);
     } catch (error) {
-      // The cloud may be half changed: read it whole at the next turn rather than guess.
+      // Whatever it was: read all anew at the next turn rather than go on from there.
       this.#revision = -1;
       const code = error instanceof PortreeveError ? error.code : 'INTERNAL';
       this.#log.error({ event: 'feed_failed', code, err: error }, 'the feed could not follow the store');
