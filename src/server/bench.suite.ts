@@ -5,6 +5,7 @@ import { openTestStore } from '../store/test-store.suite.ts';
 import type { AgentHello, HostReport } from '../wire/index.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Identity } from './identity.ts';
+import type { NovaNotifier } from './nova/notifier.ts';
 import { createServerApp } from './server-app.ts';
 import { type Settings, defaultSettings } from './settings.ts';
 
@@ -56,7 +57,7 @@ interface Ask {
 
 /** A server without a socket, on a store of its own, with a clock of its own. */
 export async function openBench(
-  more: { readonly store?: Store; readonly settings?: Partial<Settings> } = {},
+  more: { readonly store?: Store; readonly settings?: Partial<Settings>; readonly nova?: NovaNotifier } = {},
 ): Promise<Bench> {
   let now = Date.parse('2026-01-31T12:00:00Z');
   let ids = 0;
@@ -79,7 +80,13 @@ export async function openBench(
     randomByte: () => Math.floor(Math.random() * 256),
     ...more.settings,
   };
-  const server = await createServerApp({ store, settings, log: pino({ enabled: false }), identity: namedIdentity });
+  const server = await createServerApp({
+    store,
+    settings,
+    log: pino({ enabled: false }),
+    identity: namedIdentity,
+    ...(more.nova && { nova: more.nova }),
+  });
 
   const call: Bench['call'] = async (method, url, body, ask = { as: 'admin' }) => {
     const { as, headers = {} } = ask;

@@ -2,5 +2,6 @@ export type { Caller, Credentials, Identity } from './identity.ts';
 export { type FirstAdministrator, identityPrefix, makeFirstAdministrator } from './identity/first-administrator.ts';
 export { keystoneIdentity } from './identity/keystone.ts';
 export type { KeystoneAccount } from './identity/keystone-account.ts';
+export type { ComputeAccount } from './nova/compute-api.ts';
 export type { Settings } from './settings.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start.ts';

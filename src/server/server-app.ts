@@ -21,6 +21,7 @@ import type { Frame } from './identity/frame.ts';
 import { addPortBindings } from './resources/port-bindings.ts';
 import { resources } from './resources/index.ts';
 import { addRoutes } from './resource/routes.ts';
+import type { NovaNotifier } from './nova/notifier.ts';
 import type { Settings } from './settings.ts';
 
 const pathsForServices = resources
@@ -48,9 +49,11 @@ export async function createServerApp(parts: {
   readonly identity: Identity;
   /** The identity service, where the server has its own. */
   readonly identityService?: Frame;
+  /** Who tells Nova of ports; closed with the rest. */
+  readonly nova?: NovaNotifier;
 }): Promise<ServerApp> {
-  const { store, settings, log, identity, identityService } = parts;
-  const feed = await Feed.start(store, log);
+  const { store, settings, log, identity, identityService, nova } = parts;
+  const feed = await Feed.start(store, log, nova && ((changes) => nova.announce(changes)));
   const words = hostWords(store.relay, (error) => {
     log.warn({ event: 'relay_failed', reason: reasonOf(error) }, 'other servers could not be told of a host');
   });
@@ -61,7 +64,7 @@ export async function createServerApp(parts: {
   const isOpen = (path: string) =>
     path === '/' || isOtherVersion(path) || (prefix !== undefined && isIdentityPath(path, prefix));
   addAuthentication(app, identity, { isOpen, isForServices, identityPath: prefix });
-  addMetrics(app, feed, hosts);
+  addMetrics(app, { feed, hosts, ...(nova && { nova: () => nova.figures() }) });
   addVersions(app);
   addAvailability(app, store);
   addQuotas(app, store, settings);
@@ -87,6 +90,7 @@ export async function createServerApp(parts: {
       hosts.close();
       await app.close();
       await feed.close();
+      await nova?.close();
     },
   };
 }

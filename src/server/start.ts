@@ -9,6 +9,8 @@ import { createServerApp } from './server-app.ts';
 import { type Identity, administratorToken, firstIdentity, tokenIdentity } from './identity.ts';
 import { identityPrefix } from './identity/first-administrator.ts';
 import { openIdentity } from './identity/service.ts';
+import type { ComputeAccount } from './nova/compute-api.ts';
+import { NovaNotifier } from './nova/notifier.ts';
 import { type Settings, defaultSettings } from './settings.ts';
 
 export interface ServerOptions {
@@ -26,6 +28,8 @@ export interface ServerOptions {
   readonly settings?: Partial<Settings>;
   /** Who callers are besides the one token, in place of the built-in identity service. */
   readonly identity?: Identity;
+  /** Where Nova is told what became of the ports of its instances. */
+  readonly nova?: ComputeAccount;
 }
 
 export interface RunningServer {
@@ -61,6 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       log,
       identity: firstIdentity(root, ...[options.identity, service].filter((one) => one !== undefined)),
       ...(service !== undefined && { identityService: { service, root, prefix: identityPrefix } }),
+      ...(options.nova !== undefined && { nova: new NovaNotifier(options.nova, log) }),
     });
     undo.unshift(() => server.close());
     const addresses: string[] = [];

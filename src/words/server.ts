@@ -17,7 +17,7 @@ export const serverErrors = errorChapter(
     REQUEST_INVALID: ['The request is not valid: {{reason}}', 'docs/reference describes the paths and their bodies'],
     IDENTITY_UNREACHABLE: [
       'The identity service at {{url}} does not answer as it should: {{reason}}',
-      'is it running, and is the account in the file of --keystone right?',
+      'is it running, and is the account in the file of --keystone or --nova right?',
     ],
     IDENTITY_EXISTS: [
       'There is a user {{user}} already; nothing was changed',
@@ -37,7 +37,7 @@ export const serverErrors = errorChapter(
     REQUEST_INVALID: ['请求无效：{{reason}}', 'docs/reference 中有各路径及请求体的说明'],
     IDENTITY_UNREACHABLE: [
       '身份服务 {{url}} 没有正常应答：{{reason}}',
-      '请检查它是否在运行，以及 --keystone 文件中的账户是否正确',
+      '请检查它是否在运行，以及 --keystone 或 --nova 文件中的账户是否正确',
     ],
     IDENTITY_EXISTS: [
       '用户 {{user}} 已存在，未作任何改动',

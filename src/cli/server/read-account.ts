@@ -1,9 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
-import type { KeystoneAccount } from '../../server/index.ts';
+import type { ComputeAccount, KeystoneAccount } from '../../server/index.ts';
 
-/** The only cloud of a `clouds.yaml`. Throws FILE_UNREADABLE or BAD_CLOUDS. */
+type Members = Readonly<Record<string, unknown>>;
+
+/** Our account in the only cloud of a `clouds.yaml`. Throws FILE_UNREADABLE or BAD_CLOUDS. */
 export async function readAccount(path: string): Promise<KeystoneAccount> {
+  return accountOf(await readCloud(path), path);
+}
+
+/** The same, with the region and the interface at which its compute service is to be found. */
+export async function readComputeAccount(path: string): Promise<ComputeAccount> {
+  const cloud = await readCloud(path);
+  const region = cloud['region_name'];
+  if (region !== undefined && typeof region !== 'string') {
+    throw new PortreeveError('BAD_CLOUDS', { path, reason: 'region_name is no text' });
+  }
+  return { ...accountOf(cloud, path), region, interface: interfaceOf(cloud, path) };
+}
+
+/** `internal`, or as older files have it, `endpoint_type: internalURL`. */
+function interfaceOf(cloud: Members, path: string): ComputeAccount['interface'] {
+  const given = cloud['interface'] ?? cloud['endpoint_type'] ?? 'public';
+  const known = (['public', 'internal', 'admin'] as const).find((one) => given === one || given === `${one}URL`);
+  if (known === undefined) throw new PortreeveError('BAD_CLOUDS', { path, reason: `interface ${String(given)}` });
+  return known;
+}
+
+async function readCloud(path: string): Promise<Members> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -19,7 +43,11 @@ export async function readAccount(path: string): Promise<KeystoneAccount> {
   }
   const clouds = Object.values(membersOf(membersOf(file)['clouds']));
   if (clouds.length !== 1) throw new PortreeveError('BAD_CLOUDS', { path, reason: `${clouds.length} clouds` });
-  const auth = membersOf(membersOf(clouds[0])['auth']);
+  return membersOf(clouds[0]);
+}
+
+function accountOf(cloud: Members, path: string): KeystoneAccount {
+  const auth = membersOf(cloud['auth']);
   const need = (...names: readonly string[]) => {
     const value = names.map((name) => auth[name]).find((one) => typeof one === 'string' && one !== '');
     if (typeof value !== 'string') throw new PortreeveError('BAD_CLOUDS', { path, reason: `no ${names[0]}` });
@@ -27,6 +55,9 @@ export async function readAccount(path: string): Promise<KeystoneAccount> {
   };
   const authUrl = need('auth_url');
   if (!URL.canParse(authUrl)) throw new PortreeveError('BAD_CLOUDS', { path, reason: `auth_url ${authUrl}` });
+  // Messages and logs name the URL.
+  if (new URL(authUrl).password !== '')
+    throw new PortreeveError('BAD_CLOUDS', { path, reason: 'password in auth_url' });
   return {
     authUrl,
     username: need('username'),
@@ -37,6 +68,6 @@ export async function readAccount(path: string): Promise<KeystoneAccount> {
   };
 }
 
-function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+function membersOf(value: unknown): Members {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

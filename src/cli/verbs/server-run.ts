@@ -5,7 +5,7 @@ import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { World } from '../context.ts';
 import { verb } from '../verb.ts';
 import { openStore } from '../server/open-store.ts';
-import { readAccount } from '../server/read-account.ts';
+import { readAccount, readComputeAccount } from '../server/read-account.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 export default verb({
@@ -18,6 +18,7 @@ export default verb({
     database: { help: 'cli.flagDatabase', value: 'URL' },
     initialTokenFile: { help: 'cli.flagInitialTokenFile', value: 'FILE' },
     keystone: { help: 'cli.flagKeystone', value: 'FILE' },
+    nova: { help: 'cli.flagNova', value: 'FILE' },
     logLevel: { help: 'cli.flagLogLevel', choices: ['debug', 'info', 'warn', 'error'] },
   },
   examples: [
@@ -30,6 +31,7 @@ export default verb({
     const address = listen === undefined ? undefined : parseListen(listen);
     const initialToken = flags.initialTokenFile === undefined ? undefined : await readToken(flags.initialTokenFile);
     const account = flags.keystone === undefined ? undefined : await readAccount(flags.keystone);
+    const nova = flags.nova === undefined ? undefined : await readComputeAccount(flags.nova);
     // Taken over before anything is open, so that nothing is left open by a signal that comes early.
     const interrupted = world.interrupted();
     const [{ keystoneIdentity, startServer }, { createDaemonLog }] = await Promise.all([
@@ -49,6 +51,7 @@ export default verb({
       store,
       ...(initialToken === undefined ? {} : { initialToken }),
       ...(account === undefined ? {} : { identity: keystoneIdentity(account) }),
+      ...(nova === undefined ? {} : { nova }),
       log,
     });
     const { addresses, token } = server;
