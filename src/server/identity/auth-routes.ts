@@ -6,7 +6,7 @@ import { authenticate } from './auth-body.ts';
 import { type Frame, listLinks, selfOf } from './frame.ts';
 import { refused } from './identity-error.ts';
 import { maxPasswordLength } from './password.ts';
-import { byId, readCatalog } from './service.ts';
+import { type Standing, byId, readCatalog } from './service.ts';
 import { tokenBody } from './token-body.ts';
 import { type Asker, askerOf, needAdmin } from './who.ts';
 
@@ -14,14 +14,15 @@ import { type Asker, askerOf, needAdmin } from './who.ts';
 export function addAuth(app: FastifyInstance, frame: Frame): void {
   const { service, root } = frame;
   const hasCatalog = (request: FastifyRequest) => !/[?&]nocatalog(?:[=&]|$)/.test(request.url);
-  const catalog = (request: FastifyRequest) => (hasCatalog(request) ? service.read(readCatalog) : undefined);
+  const catalog = (request: FastifyRequest, standing: Standing) =>
+    hasCatalog(request) ? service.read((tx) => readCatalog(tx, standing)) : undefined;
   const vary = (reply: FastifyReply) => reply.header('vary', 'X-Auth-Token');
 
   app.post('/v3/auth/tokens', async (request, reply) => {
     const { token, content } = await authenticate(service, request.body);
     const standing = await service.standing(content);
     if (standing === undefined) throw refused.unauthorized();
-    const body = tokenBody(standing, await catalog(request));
+    const body = tokenBody(standing, await catalog(request, standing));
     return vary(reply).code(201).header('x-subject-token', token).send(body);
   });
 
@@ -45,7 +46,7 @@ export function addAuth(app: FastifyInstance, frame: Frame): void {
       const token = String(request.headers['x-subject-token']);
       return vary(reply)
         .header('x-subject-token', token)
-        .send(tokenBody(standing, await catalog(request)));
+        .send(tokenBody(standing, await catalog(request, standing)));
     },
   });
 
@@ -56,8 +57,9 @@ export function addAuth(app: FastifyInstance, frame: Frame): void {
   });
 
   app.get('/v3/auth/catalog', async (request, reply) => {
-    await askerOf(request, service, root);
-    return reply.send({ catalog: await service.read(readCatalog), links: listLinks(request, frame) });
+    const { standing } = await askerOf(request, service, root);
+    const shown = await service.read((tx) => readCatalog(tx, standing));
+    return reply.send({ catalog: shown, links: listLinks(request, frame) });
   });
 
   const projectsOf = (request: FastifyRequest, user: string) =>

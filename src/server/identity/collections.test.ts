@@ -133,6 +133,25 @@ describe('users, projects and the like', () => {
     ]);
   });
 
+  test('an endpoint may have the caller’s project in it, and is not there for who has none', async () => {
+    const { id: service_id } = await make('service', { type: 'volumev3', name: 'cinder' });
+    const urls = ['http://c/v3/%(project_id)s', 'http://c/$(tenant_id)s/$(user_id)s', 'http://c/%(colour)s'];
+    for (const url of urls) await make('endpoint', { service_id, interface: 'public', url });
+    const { user, project } = await bench.account('demo', 'demo', 'member');
+    const seenBy = async (token: string) => {
+      const { body } = await bench.as(token, 'GET', '/identity/v3/auth/catalog');
+      const all = body['catalog'] as unknown as readonly { id: string; endpoints: readonly { url: string }[] }[];
+      return all
+        .find(({ id }) => id === String(service_id))
+        ?.endpoints.map(({ url }) => url)
+        .sort();
+    };
+    const whole = ['http://c/%(colour)s', `http://c/${project}/${user}`, `http://c/v3/${project}`];
+    expect(await seenBy(await bench.login('demo', 'demo'))).toEqual(whole.sort());
+    expect(await seenBy(await bench.login('demo'))).toEqual(['http://c/%(colour)s']);
+    expect(await seenBy(rootToken)).toEqual(['http://c/%(colour)s']);
+  });
+
   test('a member sees himself, his project and his projects, and nothing else', async () => {
     const { user, project } = await bench.account('plain', 'plain', 'member');
     const token = await bench.login('plain', 'plain');

@@ -220,8 +220,12 @@ export async function byId<T extends IdTable>(tx: Reader, table: T, id: string):
   return row as Row<T> | undefined;
 }
 
-/** What clients find the services by: those that are enabled, with their enabled endpoints. */
-export async function readCatalog(tx: Reader): Promise<readonly object[]> {
+/**
+ * What clients find the services by: those that are enabled, with their enabled endpoints. A URL may have the caller in
+ * it, as `%(project_id)s` and the like; an endpoint that needs what he has not is left out, as a Keystone does.
+ */
+export async function readCatalog(tx: Reader, standing: Standing | undefined): Promise<readonly object[]> {
+  const caller = { project_id: standing?.project?.row.id, user_id: standing?.user.id };
   const services = await everyRow(tx, 'identity_services');
   const endpoints = await everyRow(tx, 'identity_endpoints');
   return services
@@ -232,12 +236,25 @@ export async function readCatalog(tx: Reader): Promise<readonly object[]> {
       name,
       endpoints: endpoints
         .filter((endpoint) => endpoint.enabled && endpoint.service_id === id)
-        .map((endpoint) => ({
-          id: endpoint.id,
-          interface: endpoint.interface,
-          region: endpoint.region_id,
-          region_id: endpoint.region_id,
-          url: endpoint.url,
-        })),
+        .flatMap((endpoint) => {
+          const url = urlFor(endpoint.url, caller);
+          const { id, interface: which, region_id } = endpoint;
+          return url === undefined ? [] : [{ id, interface: which, region: region_id, region_id, url }];
+        }),
     }));
+}
+
+/** "http://nova/v2.1/$(tenant_id)s" with the caller's project; undefined if he has none. Other words stay as they are. */
+function urlFor(
+  url: string,
+  { project_id, user_id }: { readonly project_id: string | undefined; readonly user_id: string | undefined },
+): string | undefined {
+  const words: Readonly<Record<string, string | undefined>> = { project_id, tenant_id: project_id, user_id };
+  let isWhole = true;
+  const filled = url.replace(/[$%]\((project_id|tenant_id|user_id)\)s/g, (_text, word: string) => {
+    const value = words[word];
+    if (value === undefined) isWhole = false;
+    return value ?? '';
+  });
+  return isWhole ? filled : undefined;
 }
