@@ -3,6 +3,7 @@ import type { ApiError } from '../errors.ts';
 import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
 import type { Kind } from './kind.ts';
+import type { Schema } from './schema.ts';
 
 /** One attribute of a resource: everything that bodies, lists and policy need to know of it. */
 export interface Attribute<T extends ResourceTable, V = unknown> {
@@ -14,11 +15,15 @@ export interface Attribute<T extends ResourceTable, V = unknown> {
   /** Where it is kept, if that is one column: lists filter and sort by it. */
   readonly column?: ColumnName<T>;
   readonly filter?: boolean | ((texts: readonly string[], caller: Caller, settings: Settings) => Condition<T>);
+  /** What the filter takes, where that is no value of the attribute. */
+  readonly filterSchema?: Schema;
   readonly sort?: boolean;
   /** Who may read it; everybody who sees the resource when absent. */
   readonly read?: 'admin';
   /** Who may give it; everybody who may write the resource when absent. */
   readonly write?: 'admin';
+  /** What is shown of it, where its kind does not say; `false`: it is given and never shown. */
+  readonly shown?: Schema | false;
 }
 
 export type Attributes<T extends ResourceTable> = Readonly<Record<string, Attribute<T>>>;
@@ -80,7 +85,16 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   update(call: Call<Writer>, row: Row<T>, given: Given<A>): Promise<void>;
   remove(call: Call<Writer>, row: Row<T>): Promise<void>;
   /** `PUT /v2.0/{collection}/{id}/{action}`: answers with the resource. */
-  readonly actions?: Readonly<Record<string, (call: Call<Writer>, row: Row<T>, body: unknown) => Promise<void>>>;
+  readonly actions?: Readonly<Record<string, Action<T>>>;
+}
+
+export interface Action<T extends ResourceTable> {
+  readonly body: Schema;
+  act(call: Call<Writer>, row: Row<T>, body: unknown): Promise<void>;
+}
+
+export function action<T extends ResourceTable>(body: Schema, act: Action<T>['act']): Action<T> {
+  return { body, act };
 }
 
 export type AnyResource = Resource<ResourceTable, Attributes<ResourceTable>>;

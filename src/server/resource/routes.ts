@@ -128,12 +128,12 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
   if (isTagged(resource)) addTagRoutes(app, resource, store, settings);
 
-  for (const [name, act] of Object.entries(resource.actions ?? {})) {
+  for (const [name, action] of Object.entries(resource.actions ?? {})) {
     app.put<Member>(`${member}/${name}`, async (request, reply) => {
       const written = await write(askerOf(request), async (call) => {
         const row = await findWritable(resource, request.params.id, 'update', call);
         refuseOtherRevision(request, row);
-        await act(call, row, request.body);
+        await action.act(call, row, request.body);
         return shown(call, row.id);
       });
       return sendWritten(reply, written).send({ [resource.name]: written.result });

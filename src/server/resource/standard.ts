@@ -1,21 +1,22 @@
 import type { ResourceTable, Row } from '../../store/index.ts';
 import { readOnly, readOnlyInteger, stringUpTo } from './kind.ts';
 import type { Attribute } from './resource.ts';
+import { list, plain } from './schema.ts';
 
 const fixed = { post: 'no', put: false } as const;
 const everywhere = { filter: true, sort: true } as const;
 
 /** Attributes that every resource has. `name` is declared by each, as the reference limits it differently. */
 export const standardAttributes = {
-  id: { kind: readOnly(), ...fixed, ...everywhere },
+  id: { kind: readOnly(plain.uuid), ...fixed, ...everywhere },
   description: { kind: stringUpTo(255), post: 'optional', put: true, initial: '', ...everywhere },
-  created_at: { kind: readOnly(), ...fixed, ...everywhere },
-  updated_at: { kind: readOnly(), ...fixed, ...everywhere },
+  created_at: { kind: readOnly(plain.time), ...fixed, ...everywhere },
+  updated_at: { kind: readOnly(plain.time), ...fixed, ...everywhere },
   revision_number: { kind: readOnlyInteger, ...fixed, ...everywhere },
 } as const satisfies Readonly<Record<string, Attribute<ResourceTable>>>;
 
 /** Shown, and not to be written here: tags have paths of their own. */
-export const tagsAttribute = { kind: readOnly(), post: 'no', put: false } as const;
+export const tagsAttribute = { kind: readOnly(list(plain.text)), post: 'no', put: false } as const;
 
 export function showStandard(row: Row<ResourceTable>) {
   return {

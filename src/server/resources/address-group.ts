@@ -1,8 +1,18 @@
 import { parseCidr } from '../../model/index.ts';
 import type { Row, Writer } from '../../store/index.ts';
 import { addressGroup as refusals, generic } from '../errors.ts';
-import { isObject, kind, listOf, printed, readOnly, stringUpTo } from '../resource/kind.ts';
-import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import {
+  addressOrCidrSchema,
+  cidrSchema,
+  isObject,
+  kind,
+  listOf,
+  printed,
+  readOnly,
+  stringUpTo,
+} from '../resource/kind.ts';
+import { type Call, type Creation, type Given, action, declare } from '../resource/resource.ts';
+import { list, object, plain } from '../resource/schema.ts';
 import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes } from '../resource/standard.ts';
 
@@ -12,9 +22,16 @@ const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), ...writable, initial: '', filter: true, sort: true },
   description: { kind: stringUpTo(1024), ...writable, initial: '', filter: true, sort: true },
-  shared: { kind: readOnly(), post: 'no', put: false, filter: sharedFilter('address_group') },
-  addresses: { kind: listOf(kind(readAddress), 10_000), post: 'optional', put: false, initial: [] },
+  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('address_group') },
+  addresses: {
+    kind: listOf(kind(readAddress, addressOrCidrSchema, undefined, cidrSchema), 10_000),
+    post: 'optional',
+    put: false,
+    initial: [],
+  },
 } as const;
+
+const actionBody = object({ addresses: list(addressOrCidrSchema) });
 
 /** Address groups: section 5.3 of the API's description. */
 export const addressGroupResource = declare({
@@ -72,13 +89,13 @@ export const addressGroupResource = declare({
   },
 
   actions: {
-    add_addresses: async (call, row, body) => {
+    add_addresses: action<'address_groups'>(actionBody, async (call, row, body) => {
       const added = readAddresses(body);
       const known = added.filter((address) => row.addresses.includes(address));
       if (known.length > 0) throw refusals.hasAlready(known, row.id);
       await change(call, row, [...row.addresses, ...added]);
-    },
-    remove_addresses: async (call, row, body) => {
+    }),
+    remove_addresses: action<'address_groups'>(actionBody, async (call, row, body) => {
       const removed = readAddresses(body);
       const unknown = removed.filter((address) => !row.addresses.includes(address));
       if (unknown.length > 0) throw refusals.hasNot(unknown, row.id);
@@ -87,7 +104,7 @@ export const addressGroupResource = declare({
         row,
         row.addresses.filter((address) => !removed.includes(address)),
       );
-    },
+    }),
   },
 });
 
@@ -104,9 +121,9 @@ function readAddress(value: unknown, attribute: string): string {
 
 /** The body of the two actions, whose refusals are worded differently from those of a POST. */
 function readAddresses(body: unknown): readonly string[] {
-  const list = isObject(body) ? body['addresses'] : undefined;
-  if (!Array.isArray(list)) throw generic.badRequest("Unable to find 'addresses' in request body");
-  const read = list.map((item: unknown) => {
+  const given = isObject(body) ? body['addresses'] : undefined;
+  if (!Array.isArray(given)) throw generic.badRequest("Unable to find 'addresses' in request body");
+  const read = given.map((item: unknown) => {
     const cidr = typeof item === 'string' ? parseCidr(item) : undefined;
     if (cidr === undefined) throw refusals.badAddress(printed(item));
     return cidr;

@@ -1,7 +1,18 @@
 import { addressVersion, parseAddress, parseCidr } from '../../model/index.ts';
 import type { AddressPairRow } from '../../store/index.ts';
 import { generic, port as refusals } from '../errors.ts';
-import { isObject, kind, listOf, mac, orUndefined, printed, record } from '../resource/kind.ts';
+import {
+  type Kind,
+  addressOrCidrSchema,
+  isObject,
+  kind,
+  listOf,
+  mac,
+  orUndefined,
+  printed,
+  record,
+} from '../resource/kind.ts';
+import { type Schema, list, object } from '../resource/schema.ts';
 
 /** Allowed address pairs of a port: section 6 of the API's description. */
 export const mostPairs = 10;
@@ -11,11 +22,11 @@ export interface GivenPair {
   readonly mac_address: string | undefined;
 }
 
-export function readPairs(value: unknown, attribute: string): readonly GivenPair[] {
-  const pairs = listOf(record({ ip_address: kind((item) => item), mac_address: orUndefined(mac) })).read(
-    value,
-    attribute,
-  );
+const pair = record({ ip_address: kind((item) => item, addressOrCidrSchema), mac_address: orUndefined(mac) });
+const pairSchema: Schema = { ...pair.schema, required: ['ip_address'] };
+
+function readPairs(value: unknown, attribute: string): readonly GivenPair[] {
+  const pairs = listOf(pair).read(value, attribute);
   if (pairs.length > mostPairs) throw refusals.tooManyPairs(mostPairs);
   const read = pairs.map(({ ip_address: text, mac_address }) => {
     if (text === undefined || text === null) throw refusals.pairWithoutAddress();
@@ -33,9 +44,20 @@ export function readPairs(value: unknown, attribute: string): readonly GivenPair
   return read;
 }
 
+export const addressPairs: Kind<readonly GivenPair[]> = kind(
+  readPairs,
+  { ...listOf(pair, mostPairs).schema, items: pairSchema, uniqueItems: true },
+  undefined,
+  list(pair.shown),
+);
+
 export function settlePairs(pairs: readonly GivenPair[], portMac: string): readonly AddressPairRow[] {
   return pairs.map(({ ip_address, mac_address }) => ({ ip_address, mac_address: mac_address ?? portMac }));
 }
+
+const bare = object({ allowed_address_pairs: addressPairs.schema });
+/** What `readPairsBody` reads. */
+export const pairsBodySchema: Schema = { anyOf: [object({ port: bare }), bare] };
 
 /** `{"port": {"allowed_address_pairs": [...]}}` of the two actions, the wrapper left out or not. */
 export function readPairsBody(body: unknown): readonly GivenPair[] {

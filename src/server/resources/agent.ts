@@ -3,26 +3,30 @@ import { agent as refusals } from '../errors.ts';
 import type { Caller } from '../identity.ts';
 import { boolean, orNull, readOnly, stringUpTo, toBoolean } from '../resource/kind.ts';
 import { type Attributes, type Given, declare } from '../resource/resource.ts';
+import { type Schema, plain } from '../resource/schema.ts';
 import type { Settings } from '../settings.ts';
 import { isAlive } from './binding.ts';
 
 const fixed = { post: 'no', put: false } as const;
 
+/** Agents show their times unlike all other resources do. */
+const spacedTime: Schema = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$' };
+
 const attributes = {
-  id: { kind: readOnly(), ...fixed, filter: true, sort: true },
-  agent_type: { kind: readOnly(), ...fixed, filter: true },
-  binary: { kind: readOnly(), ...fixed, filter: true },
-  topic: { kind: readOnly(), ...fixed, filter: (texts: readonly string[]) => all(texts.includes(topic)) },
-  host: { kind: readOnly(), ...fixed, filter: true, sort: true },
+  id: { kind: readOnly(plain.uuid), ...fixed, filter: true, sort: true },
+  agent_type: { kind: readOnly(plain.text), ...fixed, filter: true },
+  binary: { kind: readOnly(plain.text), ...fixed, filter: true },
+  topic: { kind: readOnly(plain.text), ...fixed, filter: (texts: readonly string[]) => all(texts.includes(topic)) },
+  host: { kind: readOnly(plain.text), ...fixed, filter: true, sort: true },
   admin_state_up: { kind: boolean, post: 'no', put: true, filter: true },
-  created_at: { kind: readOnly(), ...fixed },
-  started_at: { kind: readOnly(), ...fixed },
-  heartbeat_timestamp: { kind: readOnly(), ...fixed },
-  alive: { kind: readOnly(), ...fixed, filter: filterByAlive },
-  configurations: { kind: readOnly(), ...fixed },
+  created_at: { kind: readOnly(spacedTime), ...fixed },
+  started_at: { kind: readOnly(spacedTime), ...fixed },
+  heartbeat_timestamp: { kind: readOnly(spacedTime), ...fixed },
+  alive: { kind: readOnly(plain.boolean), ...fixed, filter: filterByAlive },
+  configurations: { kind: readOnly(plain.object), ...fixed },
   description: { kind: orNull(stringUpTo(255)), post: 'no', put: true, filter: true },
-  resources_synced: { kind: readOnly(), ...fixed },
-  availability_zone: { kind: readOnly(), ...fixed },
+  resources_synced: { kind: readOnly(plain.null), ...fixed },
+  availability_zone: { kind: readOnly(plain.null), ...fixed },
 } as const satisfies Attributes<'agents'>;
 
 /** What an agent without a message queue of its own is shown with. */
@@ -88,7 +92,6 @@ function filterByAlive(texts: readonly string[], _caller: Caller, settings: Sett
   };
 }
 
-/** Agents show their times unlike all other resources do. */
 function spaced(time: string): string {
   return time.slice(0, 19).replace('T', ' ');
 }

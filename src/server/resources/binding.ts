@@ -17,6 +17,8 @@ export const vnicTypes = [
   'remote-managed',
 ] as const;
 
+export const vifTypes = ['unbound', 'bridge', 'binding_failed'] as const;
+
 type Binding = Pick<Row<'ports'>, 'vif_type' | 'vif_details'>;
 
 export const unbound: Binding = { vif_type: 'unbound', vif_details: {} };

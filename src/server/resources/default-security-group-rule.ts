@@ -1,8 +1,9 @@
 import { parseCidr } from '../../model/index.ts';
 import type { NewRow, Row, Writer } from '../../store/index.ts';
 import { addressGroup, defaultRule as refusals, generic, securityGroup } from '../errors.ts';
-import { boolean, readOnly } from '../resource/kind.ts';
+import { boolean, cidrSchema, readOnly } from '../resource/kind.ts';
 import { type Attributes, type Call, type Creation, declare } from '../resource/resource.ts';
+import { nullable } from '../resource/schema.ts';
 import { showStandard, standardAttributes } from '../resource/standard.ts';
 import { parentGroup } from './default-group.ts';
 import { settleRule } from './rule-checks.ts';
@@ -15,7 +16,7 @@ const attributes = {
   ...standardAttributes,
   description: { ...standardAttributes.description, put: false },
   ...ruleAttributes,
-  normalized_cidr: { kind: readOnly(), post: 'no', put: false },
+  normalized_cidr: { kind: readOnly(nullable(cidrSchema)), post: 'no', put: false },
   used_in_default_sg: { kind: boolean, ...once, initial: false },
   used_in_non_default_sg: { kind: boolean, ...once, initial: true },
 } as const satisfies Attributes<'default_security_group_rules'>;

@@ -1,9 +1,10 @@
 import type { Condition, Row, Writer } from '../../store/index.ts';
 import { generic, network as refusals } from '../errors.ts';
-import { boolean, integer, kind, listOf, readOnly, stringUpTo } from '../resource/kind.ts';
+import { boolean, integer, kind, listOf, orNull, readOnly, stringUpTo } from '../resource/kind.ts';
 import { booleanFilter } from '../resource/list-query.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { everyRow, groupBy, rowsWhere } from '../resource/rows.ts';
+import { list, plain, words } from '../resource/schema.ts';
 import {
   type Action,
   everybody,
@@ -26,27 +27,27 @@ const forAdmin = { read: 'admin', write: 'admin' } as const;
 const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
-  subnets: { kind: readOnly(), ...fixed },
+  subnets: { kind: readOnly(list(plain.uuid)), ...fixed },
   admin_state_up: { kind: boolean, ...writable, initial: true, ...everywhere },
-  status: { kind: readOnly(), ...fixed, filter: onlyActive },
+  status: { kind: readOnly(words('ACTIVE')), ...fixed, filter: onlyActive },
   shared: { kind: boolean, ...writable, initial: false, filter: sharedFilter('network'), write: 'admin' },
-  ipv4_address_scope: { kind: readOnly(), ...fixed },
-  ipv6_address_scope: { kind: readOnly(), ...fixed },
+  ipv4_address_scope: { kind: readOnly(plain.null), ...fixed },
+  ipv6_address_scope: { kind: readOnly(plain.null), ...fixed },
   'router:external': { kind: boolean, ...writable, initial: false, column: 'external', filter: true, write: 'admin' },
-  availability_zones: { kind: readOnly(), ...fixed },
+  availability_zones: { kind: readOnly(list(plain.text)), ...fixed },
   availability_zone_hints: { kind: listOf(stringUpTo(255), 10), post: 'optional', put: false, initial: [] },
   mtu: { kind: mtu(), ...writable, ...everywhere },
   port_security_enabled: { kind: boolean, ...writable, initial: true },
   'provider:network_type': { kind: stringUpTo(32), ...writable, column: 'network_type', filter: true, ...forAdmin },
   'provider:physical_network': {
-    kind: nullOr(stringUpTo(64)),
+    kind: orNull(stringUpTo(64)),
     ...writable,
     column: 'physical_network',
     filter: true,
     ...forAdmin,
   },
   'provider:segmentation_id': {
-    kind: nullOr(integer(0, 2 ** 24 - 1)),
+    kind: orNull(integer(0, 2 ** 24 - 1)),
     ...writable,
     column: 'segmentation_id',
     filter: true,
@@ -185,15 +186,16 @@ function onlyActive(texts: readonly string[]): Condition<'networks'> {
 /** The reference takes any MTU; IPv4 needs 68. Zero means: the largest. */
 function mtu() {
   const number = integer(0, 65_535);
-  return kind<number>((value, attribute) => {
-    const read = number.read(value, attribute);
-    if (read !== 0 && read < 68) throw generic.badValue(attribute, `'${read}' is too small: the minimum is 68.`);
-    return read;
-  }, number.filter);
-}
-
-function nullOr<V>(inner: ReturnType<typeof kind<V>>) {
-  return kind<V | null>((value, name) => (value === null ? null : inner.read(value, name)), inner.filter);
+  return kind<number>(
+    (value, attribute) => {
+      const read = number.read(value, attribute);
+      if (read !== 0 && read < 68) throw generic.badValue(attribute, `'${read}' is too small: the minimum is 68.`);
+      return read;
+    },
+    { ...number.schema, description: '0: the largest that there is room for; else 68 or more.' },
+    number.filter,
+    { ...number.shown, minimum: 68 },
+  );
 }
 
 function checkedMtu(call: Call<Writer>, networkType: string, given: number | undefined): number {

@@ -2,6 +2,7 @@ import { parseAddress } from '../../model/index.ts';
 import type { AddressPairRow, Condition, DhcpOption, Row, Writer } from '../../store/index.ts';
 import { generic, network as networks, port as refusals, securityGroup } from '../errors.ts';
 import {
+  type Kind,
   anyObject,
   boolean,
   integer,
@@ -17,13 +18,14 @@ import {
   stringUpTo,
   uuid,
 } from '../resource/kind.ts';
-import { type Attributes, type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import { type Attributes, type Call, type Creation, type Given, action, declare } from '../resource/resource.ts';
 import { groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
+import { list, nullable, plain, words } from '../resource/schema.ts';
 import { sharedIds } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
-import { mostPairs, readPairs, readPairsBody, samePair, settlePairs } from './address-pairs.ts';
-import { bind, removeBinding, vnicTypes } from './binding.ts';
+import { addressPairs, mostPairs, pairsBodySchema, readPairsBody, samePair, settlePairs } from './address-pairs.ts';
+import { bind, removeBinding, vifTypes, vnicTypes } from './binding.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { assignAddresses, byPosition } from './fixed-ips.ts';
 import { networkResource } from './network.ts';
@@ -32,29 +34,47 @@ const writable = { post: 'optional', put: true } as const;
 const fixed = { post: 'no', put: false } as const;
 const everywhere = { filter: true, sort: true } as const;
 
+const optionName = { ...stringUpTo(64), schema: { ...stringUpTo(64).schema, pattern: '\\S' } };
+const optionOf = <V>(value: Kind<V>) =>
+  record({ opt_name: optionName, opt_value: value, ip_version: oneOf([4, 6], integer(0, 255)) }, [
+    'opt_name',
+    'opt_value',
+  ]);
+const dhcpOptions = listOf(optionOf(orNull(stringUpTo(255))), 100);
+
 const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
   network_id: { kind: uuid, post: 'required', put: false, ...everywhere },
   admin_state_up: { kind: boolean, ...writable, initial: true, ...everywhere },
-  mac_address: { kind: orNull(mac), ...writable, ...everywhere },
+  mac_address: { kind: orNull(mac), ...writable, ...everywhere, shown: mac.shown },
   fixed_ips: {
     kind: listOf(record({ subnet_id: orUndefined(uuid), ip_address: orUndefined(ipAddress) }), 100),
     ...writable,
     filter: filterByAddress,
+    filterSchema: { type: 'string', pattern: '^(?:subnet_id|ip_address|ip_address_substr)=' },
   },
   device_id: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
   device_owner: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
-  status: { kind: readOnly(), ...fixed, ...everywhere },
+  status: { kind: readOnly(words('ACTIVE', 'DOWN')), ...fixed, ...everywhere },
   security_groups: { kind: listOf(uuid, 100), ...writable, filter: filterByGroup },
-  allowed_address_pairs: { kind: kind(readPairs), ...writable, initial: [] },
-  extra_dhcp_opts: { kind: kind(readDhcpOptions), ...writable, initial: [] },
+  allowed_address_pairs: { kind: addressPairs, ...writable, initial: [] },
+  extra_dhcp_opts: {
+    kind: kind(readDhcpOptions, dhcpOptions.schema, undefined, list(optionOf(stringUpTo(255)).shown)),
+    ...writable,
+    initial: [],
+  },
   port_security_enabled: { kind: boolean, ...writable },
-  'binding:vif_type': { kind: readOnly(), ...fixed, read: 'admin' },
-  'binding:vif_details': { kind: readOnly(), ...fixed, read: 'admin' },
+  'binding:vif_type': { kind: readOnly(words(...vifTypes)), ...fixed, read: 'admin' },
+  'binding:vif_details': { kind: readOnly(plain.object), ...fixed, read: 'admin' },
   'binding:vnic_type': { kind: oneOf(vnicTypes), ...writable, initial: 'normal' },
   'binding:host_id': {
-    kind: kind((value, name) => (value === null ? '' : stringUpTo(255).read(value, name))),
+    kind: kind(
+      (value, name) => (value === null ? '' : stringUpTo(255).read(value, name)),
+      nullable(stringUpTo(255).schema),
+      undefined,
+      plain.text,
+    ),
     ...writable,
     column: 'host',
     filter: (texts, caller) => ({ column: 'host', in: caller.isAdmin ? texts : [] }),
@@ -173,17 +193,17 @@ export const portResource = declare({
 
   // One request each, so that two clients who add a pair each do not undo one another.
   actions: {
-    add_allowed_address_pairs: (call, row, body) => {
+    add_allowed_address_pairs: action<'ports'>(pairsBodySchema, (call, row, body) => {
       const added = settlePairs(readPairsBody(body), row.mac_address);
       const known = row.allowed_address_pairs;
       const fresh = added.filter((pair) => !known.some((other) => samePair(pair, other)));
       return changePairs(call, row, [...known, ...fresh]);
-    },
-    remove_allowed_address_pairs: (call, row, body) => {
+    }),
+    remove_allowed_address_pairs: action<'ports'>(pairsBodySchema, (call, row, body) => {
       const removed = settlePairs(readPairsBody(body), row.mac_address);
       const left = row.allowed_address_pairs.filter((pair) => !removed.some((other) => samePair(pair, other)));
       return changePairs(call, row, left);
-    },
+    }),
   },
 });
 
@@ -325,18 +345,8 @@ interface GivenOption {
 }
 
 function readDhcpOptions(value: unknown, attribute: string): readonly GivenOption[] {
-  const options = listOf(
-    record({
-      opt_name: stringUpTo(64),
-      opt_value: orNull(stringUpTo(255)),
-      ip_version: oneOf([4, 6], integer(0, 255)),
-    }),
-    100,
-  ).read(value, attribute);
-  return options.map(({ opt_name, opt_value, ip_version = 4 }) => {
-    if (opt_name === undefined || opt_name.trim() === '' || opt_value === undefined) {
-      throw generic.badValue(attribute, 'an option needs an opt_name and an opt_value.');
-    }
+  return dhcpOptions.read(value, attribute).map(({ opt_name, opt_value, ip_version = 4 }) => {
+    if (opt_name.trim() === '') throw generic.badValue(attribute, 'an option needs an opt_name.');
     return { opt_name, opt_value, ip_version };
   });
 }

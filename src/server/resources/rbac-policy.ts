@@ -9,6 +9,7 @@ import {
   type Given,
   declare,
 } from '../resource/resource.ts';
+import { plain, words } from '../resource/schema.ts';
 import { everybody } from '../resource/sharing.ts';
 import { findVisible } from '../resource/visible.ts';
 import { addressGroupResource } from './address-group.ts';
@@ -29,13 +30,13 @@ const once = { post: 'required', put: false, filter: true, sort: true } as const
 const target = { kind: stringUpTo(255), post: 'optional', put: true, column: 'target_project' } as const;
 
 const attributes = {
-  id: { kind: readOnly(), post: 'no', put: false, filter: true, sort: true },
-  object_type: { kind: kind(readType), ...once },
+  id: { kind: readOnly(plain.uuid), post: 'no', put: false, filter: true, sort: true },
+  object_type: { kind: kind(readType, words(...Object.keys(objectTypes))), ...once },
   object_id: { kind: stringUpTo(255), ...once },
   action: { kind: stringUpTo(255), ...once },
   target_tenant: { ...target, filter: true, sort: true },
   // The newer name of the same, which the recorded server refuses.
-  target_project: { ...target, filter: true, sort: true },
+  target_project: { ...target, filter: true, sort: true, shown: false },
 } as const satisfies Attributes<'rbac_policies'>;
 
 type PolicyGiven = Given<typeof attributes>;

@@ -1,34 +1,72 @@
 import type { Condition, NewRow, Row, Writer } from '../../store/index.ts';
 import { addressGroup, generic, rule as refusals, securityGroup } from '../errors.ts';
-import { kind, oneOf, printed, readOnly, stringUpTo, toBoolean } from '../resource/kind.ts';
+import {
+  addressOrCidrSchema,
+  cidrSchema,
+  kind,
+  oneOf,
+  printed,
+  readOnly,
+  stringUpTo,
+  toBoolean,
+} from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
+import { type Schema, nullable, plain, words } from '../resource/schema.ts';
 import { sharedWith, usableBy } from '../resource/sharing.ts';
 import { standardAttributes } from '../resource/standard.ts';
 import { ensureDefaultGroup } from './default-group.ts';
+import { protocolNames } from './protocol.ts';
 import { readEthertype, readPort, readPrefix, readProtocol, settleRule } from './rule-checks.ts';
 import { fingerprintOf } from './rule-fingerprint.ts';
 import { showRules } from './rule-shown.ts';
 
 const once = { post: 'optional', put: false, filter: true, sort: true } as const;
 
+/** What is shown of a rule. */
+const shows = {
+  ethertype: words('IPv4', 'IPv6'),
+  protocol: nullable(plain.text),
+  port: nullable({ type: 'integer', minimum: 0, maximum: 65_535 }),
+  prefix: nullable(cidrSchema),
+} as const satisfies Readonly<Record<string, Schema>>;
+
+/** What is taken for the same. */
+const takes = {
+  ethertype: { anyOf: [shows.ethertype, { type: 'string', pattern: '^[Ii][Pp][Vv][46]$', deprecated: true }] },
+  protocol: {
+    anyOf: [
+      words(...protocolNames),
+      { type: 'integer', minimum: 0, maximum: 255 },
+      plain.null,
+      { type: 'string', pattern: '^(?:[0-9]{1,3}|[A-Za-z][A-Za-z0-9-]*)$', deprecated: true },
+    ],
+  },
+  port: { anyOf: [shows.port, { type: 'string', pattern: '^-?[0-9]{1,9}$', deprecated: true }] },
+  prefix: nullable(addressOrCidrSchema),
+} as const satisfies Readonly<Record<string, Schema>>;
+
 /** What a rule says of packets; rules that new groups begin with say the same. */
 export const ruleAttributes = {
   remote_group_id: { kind: groupId(true), ...once, initial: null },
   remote_address_group_id: { kind: groupId(true), ...once, initial: null },
   direction: { kind: oneOf(['ingress', 'egress']), ...once, post: 'required' },
-  ethertype: { kind: kind(readEthertype, filterEthertype), ...once, initial: 'IPv4' },
-  protocol: { kind: kind(readProtocol, (text) => text.toLowerCase()), ...once, initial: null },
-  port_range_min: { kind: kind(readPort, filterNumber), ...once, initial: null },
-  port_range_max: { kind: kind(readPort, filterNumber), ...once, initial: null },
-  remote_ip_prefix: { kind: kind(readPrefix), ...once, initial: null },
+  ethertype: { kind: kind(readEthertype, takes.ethertype, filterEthertype, shows.ethertype), ...once, initial: 'IPv4' },
+  protocol: {
+    kind: kind(readProtocol, takes.protocol, (text) => text.toLowerCase(), shows.protocol),
+    ...once,
+    initial: null,
+  },
+  port_range_min: { kind: kind(readPort, takes.port, filterNumber, shows.port), ...once, initial: null },
+  port_range_max: { kind: kind(readPort, takes.port, filterNumber, shows.port), ...once, initial: null },
+  remote_ip_prefix: { kind: kind(readPrefix, takes.prefix, undefined, shows.prefix), ...once, initial: null },
 } as const;
 
 const attributes = {
   ...standardAttributes,
   security_group_id: { kind: groupId(false), ...once, post: 'required' },
   ...ruleAttributes,
-  normalized_cidr: { kind: readOnly(), post: 'no', put: false },
-  belongs_to_default_sg: { kind: readOnly(), post: 'no', put: false, filter: filterByDefault },
+  normalized_cidr: { kind: readOnly(shows.prefix), post: 'no', put: false },
+  belongs_to_default_sg: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: filterByDefault },
 } as const;
 
 type RuleGiven = Given<typeof attributes>;
@@ -138,13 +176,16 @@ async function needVisibleAddressGroup(call: Call, id: string): Promise<void> {
 }
 
 /** An id that is no UUID is one that does not exist, here as elsewhere. */
-function groupId(nullable: boolean) {
+function groupId(isNullable: boolean) {
   const text = stringUpTo(36);
-  return kind((value, attribute) => {
-    if (value === null && nullable) return null;
-    if (typeof value !== 'string') throw generic.badValue(attribute, `'${printed(value)}' is not a valid UUID.`);
-    return text.read(value, attribute);
-  });
+  return kind(
+    (value, attribute) => {
+      if (value === null && isNullable) return null;
+      if (typeof value !== 'string') throw generic.badValue(attribute, `'${printed(value)}' is not a valid UUID.`);
+      return text.read(value, attribute);
+    },
+    isNullable ? nullable(text.schema) : text.schema,
+  );
 }
 
 function filterEthertype(text: string): string {

@@ -3,16 +3,20 @@ import { securityGroup as refusals } from '../errors.ts';
 import { boolean, readOnly, stringUpTo } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { groupBy, rowsWhere } from '../resource/rows.ts';
+import { list, object, plain, ref } from '../resource/schema.ts';
 import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup, findDefaultGroup, insertFirstRules } from './default-group.ts';
 import { showRules } from './rule-shown.ts';
 
+/** Rules have no tags, and show so inside of their groups. */
+const rule = { allOf: [ref('security_group_rule'), object({ tags: { type: 'array', maxItems: 0 } })] } as const;
+
 const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), post: 'optional', put: true, initial: '', filter: true, sort: true },
-  security_group_rules: { kind: readOnly(), post: 'no', put: false },
-  shared: { kind: readOnly(), post: 'no', put: false, filter: sharedFilter('security_group') },
+  security_group_rules: { kind: readOnly(list(rule)), post: 'no', put: false },
+  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('security_group') },
   stateful: { kind: boolean, post: 'optional', put: true, initial: true, filter: true },
   tags: tagsAttribute,
 } as const;

@@ -18,6 +18,7 @@ import {
 } from '../resource/kind.ts';
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { everyRow, rowsById, rowsWhere } from '../resource/rows.ts';
+import { plain } from '../resource/schema.ts';
 import { sharedWith } from '../resource/sharing.ts';
 import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
@@ -36,18 +37,22 @@ const attributes = {
   ip_version: { kind: oneOf([4, 6], integer(0, 255)), ...once, post: 'required', ...everywhere },
   network_id: { kind: uuid, ...once, post: 'required', ...everywhere },
   subnetpool_id: { kind: orNull(uuid), ...once },
-  prefixlen: { kind: integer(0, 128), ...once },
-  use_default_subnetpool: { kind: boolean, ...once },
-  cidr: { kind: orNull(kind(readCidr, prefix.filter)), ...once, ...everywhere },
+  prefixlen: { kind: integer(0, 128), ...once, shown: false },
+  use_default_subnetpool: { kind: boolean, ...once, shown: false },
+  cidr: { kind: orNull(kind(readCidr, prefix.schema, prefix.filter)), ...once, ...everywhere, shown: prefix.shown },
   gateway_ip: { kind: orNull(ipAddress), ...writable, ...everywhere },
-  allocation_pools: { kind: listOf(record({ start: ipAddress, end: ipAddress }), 100), ...writable },
+  allocation_pools: { kind: listOf(record({ start: ipAddress, end: ipAddress }, ['start', 'end']), 100), ...writable },
   dns_nameservers: { kind: listOf(ipAddress, 100), ...writable, initial: [] },
-  host_routes: { kind: listOf(record({ destination: prefix, nexthop: ipAddress }), 100), ...writable, initial: [] },
+  host_routes: {
+    kind: listOf(record({ destination: prefix, nexthop: ipAddress }, ['destination', 'nexthop']), 100),
+    ...writable,
+    initial: [],
+  },
   enable_dhcp: { kind: boolean, ...writable, initial: true, ...everywhere },
   ipv6_ra_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   ipv6_address_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   service_types: { kind: listOf(stringUpTo(255), 100), ...writable, initial: [], write: 'admin' },
-  'router:external': { kind: readOnly(), post: 'no', put: false },
+  'router:external': { kind: readOnly(plain.boolean), post: 'no', put: false },
   tags: tagsAttribute,
 } as const;
 
@@ -93,7 +98,7 @@ export const subnetResource = declare({
 
   async update(call, row, given: SubnetGiven) {
     const cidr = row.cidr as Cidr;
-    const pools = given.allocation_pools && checkPools(wholePools(given.allocation_pools), cidr);
+    const pools = given.allocation_pools && checkPools(given.allocation_pools, cidr);
     const gateway = given.gateway_ip === undefined ? row.gateway_ip : given.gateway_ip;
     refuseOtherFamily(gateway, row.ip_version);
     if (gateway !== row.gateway_ip || pools) refuseGatewayInPool(gateway, pools ?? row.allocation_pools);
@@ -106,7 +111,7 @@ export const subnetResource = declare({
       ...(given.enable_dhcp !== undefined && { enable_dhcp: given.enable_dhcp }),
       ...(given.service_types !== undefined && { service_types: given.service_types }),
       ...(given.dns_nameservers !== undefined && { dns_nameservers: given.dns_nameservers }),
-      ...(given.host_routes !== undefined && { host_routes: wholeRoutes(given.host_routes) }),
+      ...(given.host_routes !== undefined && { host_routes: given.host_routes }),
       ...(pools && { allocation_pools: pools }),
       gateway_ip: gateway,
     });
@@ -140,9 +145,7 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
   refuseTooMany('new subnet', given);
   refuseRoutesOfOtherFamily(given, version);
   await refuseOverlap(call, network.id, cidr);
-  const pools = given.allocation_pools
-    ? checkPools(wholePools(given.allocation_pools), cidr)
-    : defaultPools(cidr, named);
+  const pools = given.allocation_pools ? checkPools(given.allocation_pools, cidr) : defaultPools(cidr, named);
   refuseGatewayInPool(named, pools);
   await call.tx.insert('subnets', [
     {
@@ -159,7 +162,7 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
       ipv6_address_mode: given.ipv6_address_mode ?? null,
       allocation_pools: pools,
       dns_nameservers: given.dns_nameservers ?? [],
-      host_routes: wholeRoutes(given.host_routes ?? []),
+      host_routes: given.host_routes ?? [],
       service_types: given.service_types ?? [],
     },
   ]);
@@ -225,7 +228,7 @@ function refuseOtherFamily(gateway: string | null, version: number): void {
 }
 
 function refuseRoutesOfOtherFamily(given: SubnetGiven, version: number): void {
-  for (const { destination, nexthop } of wholeRoutes(given.host_routes ?? [])) {
+  for (const { destination, nexthop } of given.host_routes ?? []) {
     if (destination.includes(':') !== (version === 6) || nexthop.includes(':') !== (version === 6)) {
       throw generic.invalidInput(`host_route ${destination} via ${nexthop} does not match the ip_version '${version}'`);
     }
@@ -252,22 +255,4 @@ async function refuseOverlap(call: Call, network: string, cidr: Cidr): Promise<v
       );
     }
   }
-}
-
-function wholePools(pools: NonNullable<SubnetGiven['allocation_pools']>) {
-  return pools.map(({ start, end }) => {
-    if (start === undefined || end === undefined) {
-      throw generic.badValue('allocation_pools', 'a pool needs a start and an end.');
-    }
-    return { start, end };
-  });
-}
-
-function wholeRoutes(routes: NonNullable<SubnetGiven['host_routes']>) {
-  return routes.map(({ destination, nexthop }) => {
-    if (destination === undefined || nexthop === undefined) {
-      throw generic.badValue('host_routes', 'a route needs a destination and a nexthop.');
-    }
-    return { destination, nexthop };
-  });
 }
