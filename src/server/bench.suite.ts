@@ -6,8 +6,13 @@ import type { AgentHello, HostReport } from '../wire/index.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Identity } from './identity.ts';
 import type { NovaNotifier } from './nova/notifier.ts';
+import { openApiDocument } from './openapi/document.ts';
+import { hold } from './openapi/conformance.suite.ts';
+import { resources } from './resources/index.ts';
 import { createServerApp } from './server-app.ts';
 import { type Settings, defaultSettings } from './settings.ts';
+
+const document = openApiDocument(resources);
 
 /** Callers of a test: each token is the name of a project, `admin` is the administrator. */
 export const namedIdentity: Identity = {
@@ -39,6 +44,7 @@ export interface Bench {
   readonly feed: Feed;
   /** Moves the server's clock. */
   advance(ms: number): void;
+  /** Asks the server. Request and answer are held to the OpenAPI document, whatever the test is about. */
   call(method: string, path: string, body?: unknown, more?: Ask): Promise<Answered>;
   hello(host: string, tunnelIp?: string, more?: Partial<AgentHello>): Promise<void>;
   report(host: string, report: Partial<HostReport>): Promise<void>;
@@ -102,10 +108,20 @@ export async function openBench(
     });
     const { statusCode: status, payload } = response;
     const isJson = String(response.headers['content-type'] ?? '').includes('json');
+    const answered: unknown = isJson ? JSON.parse(payload) : payload;
+    hold(document, {
+      method,
+      url,
+      sent: typeof body === 'string' ? parsed(body) : body,
+      isAdmin: as === 'admin',
+      status,
+      headers: response.headers,
+      answered,
+    });
     return {
       status,
       headers: response.headers,
-      body: (isJson ? JSON.parse(payload) : payload) as Body,
+      body: answered as Body,
       revision: Number(response.headers['x-portreeve-revision'] ?? 0),
     };
   };
@@ -145,6 +161,14 @@ export async function openBench(
       await store.close();
     },
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function helloOf(tunnelIp: string): AgentHello {

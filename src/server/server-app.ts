@@ -11,6 +11,7 @@ import { addAgentPaths } from './http/agent-paths.ts';
 import { createApp } from './http/app.ts';
 import { addAuthentication } from './http/authentication.ts';
 import { addMetrics } from './http/metrics.ts';
+import { addOpenApi } from './http/openapi.ts';
 import { addOwnPaths } from './http/own-paths.ts';
 import { addAvailability } from './http/availability.ts';
 import { addQuotas } from './http/quotas.ts';
@@ -66,6 +67,7 @@ export async function createServerApp(parts: {
   addAuthentication(app, identity, { isOpen, isForServices, identityPath: prefix });
   addMetrics(app, { feed, hosts, ...(nova && { nova: () => nova.figures() }) });
   addVersions(app);
+  addOpenApi(app, resources, prefix);
   addAvailability(app, store);
   addQuotas(app, store, settings);
   if (identityService !== undefined) await addIdentityPaths(app, identityService);
@@ -74,6 +76,7 @@ export async function createServerApp(parts: {
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
   addNotFound(app, [
+    'openapi.json',
     'extensions',
     'quotas',
     'network-ip-availabilities',

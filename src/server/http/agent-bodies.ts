@@ -6,6 +6,15 @@ const text = (most: number) => Type.String({ maxLength: most });
 const texts = Type.Array(text(255), { maxItems: 1000 });
 const mapping = Type.Record(Type.String({ maxLength: 255 }), text(255));
 
+/** Of all paths that name a host, the agents' and our own. */
+export const HostParamsSchema = Type.Object({ host: Type.String({ minLength: 1, maxLength: 255 }) });
+
+/** Query of `GET /agent/v1/watch`. */
+export const WatchQuerySchema = Type.Object({
+  host: HostParamsSchema.properties.host,
+  since: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
+});
+
 /** Body of `PUT /agent/v1/hosts/{host}`: see `AgentHello`. */
 export const AgentHelloSchema = Type.Object({
   agent_type: Type.Literal('Linux bridge agent'),
@@ -44,6 +53,8 @@ export const HostReportSchema = Type.Object({
     Type.Object({ at: text(64), family: text(16), table: text(64), chain: text(64), what: text(4096) }),
   ),
 });
+
+export const AgentDumpParamsSchema = Type.Object({ ...HostParamsSchema.properties, id: text(64) });
 
 /** Body of `PUT /agent/v1/hosts/{host}/dumps/{id}`: see `HostDump`. */
 export const HostDumpSchema = Type.Object({

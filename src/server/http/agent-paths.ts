@@ -1,18 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
 import { generic } from '../errors.ts';
 import type { Dumps } from '../feed/dumps.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { Hosts } from '../feed/hosts.ts';
-import { AgentHelloSchema, HostDumpSchema, HostReportSchema } from './agent-bodies.ts';
+import {
+  AgentDumpParamsSchema,
+  AgentHelloSchema,
+  HostDumpSchema,
+  HostParamsSchema,
+  HostReportSchema,
+  WatchQuerySchema,
+} from './agent-bodies.ts';
 import { callerOf } from './authentication.ts';
 
-const HostParams = Type.Object({ host: Type.String({ minLength: 1, maxLength: 255 }) });
-const Watch = Type.Object({
-  host: Type.String({ minLength: 1, maxLength: 255 }),
-  since: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
-});
 /** A host with thousands of ports has a long report, and dumps of some megabytes. */
 const largeBody = 64 * 1024 * 1024;
 
@@ -23,14 +24,18 @@ export function addAgentPaths(plain: FastifyInstance, feed: Feed, hosts: Hosts, 
     if (!callerOf(request).isAdmin) throw generic.forbidden('rule:agent');
   });
 
-  app.put('/agent/v1/hosts/:host', { schema: { params: HostParams, body: AgentHelloSchema } }, async (request) => {
-    const { id, revision } = await hosts.hello(request.params.host, request.body);
-    return { id, revision };
-  });
+  app.put(
+    '/agent/v1/hosts/:host',
+    { schema: { params: HostParamsSchema, body: AgentHelloSchema } },
+    async (request) => {
+      const { id, revision } = await hosts.hello(request.params.host, request.body);
+      return { id, revision };
+    },
+  );
 
   app.put(
     '/agent/v1/hosts/:host/report',
-    { schema: { params: HostParams, body: HostReportSchema }, bodyLimit: largeBody },
+    { schema: { params: HostParamsSchema, body: HostReportSchema }, bodyLimit: largeBody },
     async (request, reply) => {
       await hosts.report(request.params.host, request.body);
       return reply.code(204).send();
@@ -40,10 +45,7 @@ export function addAgentPaths(plain: FastifyInstance, feed: Feed, hosts: Hosts, 
   app.put(
     '/agent/v1/hosts/:host/dumps/:id',
     {
-      schema: {
-        params: Type.Object({ ...HostParams.properties, id: Type.String({ maxLength: 64 }) }),
-        body: HostDumpSchema,
-      },
+      schema: { params: AgentDumpParamsSchema, body: HostDumpSchema },
       bodyLimit: largeBody,
     },
     async (request, reply) => {
@@ -52,7 +54,7 @@ export function addAgentPaths(plain: FastifyInstance, feed: Feed, hosts: Hosts, 
     },
   );
 
-  app.get('/agent/v1/watch', { schema: { querystring: Watch } }, (request, reply) => {
+  app.get('/agent/v1/watch', { schema: { querystring: WatchQuerySchema } }, (request, reply) => {
     const { host, since } = request.query;
     reply.hijack();
     const { raw } = reply;

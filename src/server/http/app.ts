@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import type { Logger } from 'pino';
 import { parseStrictJson } from '../../wire/index.ts';
 import { type ApiError, generic, toApiError } from '../errors.ts';
+import { openApiPath } from './openapi.ts';
 
 /** Largest body of the Networking API; a bulk of thousands of ports fits. */
 const bodyLimit = 4 * 1024 * 1024;
@@ -62,7 +63,7 @@ function plainPath(url: string): string {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const query = mark < 0 ? '' : url.slice(mark);
-  if (!path.startsWith('/v2.0/')) return url;
+  if (!path.startsWith('/v2.0/') || path === openApiPath) return url;
   const plain = path.replace(/\.json$/, '').replace(/(?<=.)\/+$/, '');
   return (plain === '/v2.0' ? '/v2.0/' : plain) + query;
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
 import { PortreeveError } from '../../model/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import { hostStateJson } from '../../wire/index.ts';
@@ -12,11 +11,10 @@ import { importObjects } from '../import.ts';
 import { sendWritten } from '../resource/sent.ts';
 import { everyRow } from '../resource/rows.ts';
 import type { Settings } from '../settings.ts';
+import { HostParamsSchema } from './agent-bodies.ts';
 import { callerOf } from './authentication.ts';
+import { DumpParamsSchema, DumpQuerySchema, WaitQuerySchema } from './own-bodies.ts';
 
-const HostParams = Type.Object({ host: Type.String({ minLength: 1, maxLength: 255 }) });
-const dumpName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
-const digits = Type.String({ pattern: '^[0-9]{1,15}$' });
 const longestWaitMs = 300_000;
 
 /** Paths of our own: what is known of hosts, waiting for them, and moving in. Administrators only. */
@@ -79,21 +77,21 @@ export function addOwnPaths(
     return { hosts: names.map((host) => hostJson(host, agents.get(host))) };
   });
 
-  app.get('/portreeve/v1/hosts/:host', { schema: { params: HostParams } }, async (request) => {
+  app.get('/portreeve/v1/hosts/:host', { schema: { params: HostParamsSchema } }, async (request) => {
     const { host } = request.params;
     needHost(host);
     const [agent] = await store.read((tx) => tx.list('agents', { where: [{ column: 'host', in: [host] }] }));
     return { host: hostJson(host, agent) };
   });
 
-  app.get('/portreeve/v1/hosts/:host/state', { schema: { params: HostParams } }, async (request) => {
+  app.get('/portreeve/v1/hosts/:host/state', { schema: { params: HostParamsSchema } }, async (request) => {
     needHost(request.params.host);
     return hostStateJson(feed.channel(request.params.host).view);
   });
 
   app.get(
     '/portreeve/v1/hosts/:host/dump',
-    { schema: { params: HostParams, querystring: Type.Object({ name: Type.Optional(dumpName) }) } },
+    { schema: { params: HostParamsSchema, querystring: DumpQuerySchema } },
     async (request, reply) => {
       const { host } = request.params;
       const dump = await dumps.take(host, abortedWith(reply));
@@ -102,24 +100,17 @@ export function addOwnPaths(
     },
   );
 
-  app.get('/portreeve/v1/hosts/:host/dumps', { schema: { params: HostParams } }, async (request) => ({
+  app.get('/portreeve/v1/hosts/:host/dumps', { schema: { params: HostParamsSchema } }, async (request) => ({
     dumps: await dumps.names(request.params.host),
   }));
 
-  app.get(
-    '/portreeve/v1/hosts/:host/dumps/:name',
-    { schema: { params: Type.Object({ host: HostParams.properties.host, name: dumpName }) } },
-    async (request) => dumps.kept(request.params.host, request.params.name),
+  app.get('/portreeve/v1/hosts/:host/dumps/:name', { schema: { params: DumpParamsSchema } }, async (request) =>
+    dumps.kept(request.params.host, request.params.name),
   );
 
   app.get(
     '/portreeve/v1/hosts/:host/wait',
-    {
-      schema: {
-        params: HostParams,
-        querystring: Type.Object({ revision: digits, timeout_ms: Type.Optional(digits) }),
-      },
-    },
+    { schema: { params: HostParamsSchema, querystring: WaitQuerySchema } },
     async (request, reply) => {
       const { host } = request.params;
       const revision = Number(request.query.revision);

@@ -1,14 +1,20 @@
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Store } from '../../store/index.ts';
 import { openTestStore } from '../../store/test-store.suite.ts';
 import { type Answered, type Body } from '../bench.suite.ts';
 import { firstIdentity, tokenIdentity } from '../identity.ts';
+import { hold } from '../openapi/conformance.suite.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import { resources } from '../resources/index.ts';
 import { createServerApp } from '../server-app.ts';
 import { type Settings, defaultSettings } from '../settings.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { identityPrefix, makeFirstAdministrator } from './first-administrator.ts';
 import { createPasswords } from './password.ts';
 import { openIdentity } from './service.ts';
+
+const document = openApiDocument(resources, identityPrefix);
 
 /** The token of the server's administrator in these tests. */
 export const rootToken = 'the-administrators-token';
@@ -22,6 +28,7 @@ interface Account {
 }
 
 export interface IdentityBench {
+  readonly app: FastifyInstance;
   readonly store: Store;
   advance(ms: number): void;
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
@@ -62,10 +69,14 @@ export async function openIdentityBench(): Promise<IdentityBench> {
       ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const isJson = String(response.headers['content-type'] ?? '').includes('json') && response.payload !== '';
+    const { statusCode: status } = response;
+    const answered: unknown = isJson ? JSON.parse(response.payload) : response.payload;
+    const isAdmin = headers['x-auth-token'] === rootToken;
+    hold(document, { method, url, sent: body, isAdmin, status, headers: response.headers, answered });
     return {
-      status: response.statusCode,
+      status,
       headers: response.headers,
-      body: (isJson ? JSON.parse(response.payload) : response.payload) as Body,
+      body: answered as Body,
       revision: 0,
     };
   };
@@ -79,6 +90,7 @@ export async function openIdentityBench(): Promise<IdentityBench> {
     return String(made.body[one]?.['id']);
   };
   return {
+    app: server.app,
     store,
     advance: (ms) => {
       now += ms;

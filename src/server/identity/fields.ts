@@ -1,9 +1,12 @@
 import type { Scalar } from '../../store/index.ts';
+import { type Schema, nullable, plain, words } from '../resource/schema.ts';
 import { refused } from './identity-error.ts';
 
 /** One attribute of users, projects and the like that has a column of its own. */
 export interface Field {
   read(value: unknown, name: string): Scalar;
+  /** What it takes. */
+  readonly schema: Schema;
   /** In a list's query string. Without it the list cannot be narrowed by it. */
   readonly filter?: (text: string) => Scalar;
   readonly isRequired?: true;
@@ -13,9 +16,12 @@ export interface Field {
   readonly initial?: Scalar;
 }
 
-export function text(min: number, max: number, more: Omit<Field, 'read'> = {}): Field {
+type More = Omit<Field, 'read' | 'schema'>;
+
+export function text(min: number, max: number, more: More = {}): Field {
   return {
     filter: (value) => value,
+    schema: { type: 'string', ...(min > 0 && { minLength: min }), maxLength: max },
     ...more,
     read(value, name) {
       if (typeof value !== 'string') throw refused.badValue(name, 'it is not a string');
@@ -28,11 +34,17 @@ export function text(min: number, max: number, more: Omit<Field, 'read'> = {}): 
 }
 
 export function orNull(field: Field): Field {
-  return { ...field, initial: null, read: (value, name) => (value === null ? null : field.read(value, name)) };
+  return {
+    ...field,
+    initial: null,
+    schema: nullable(field.schema),
+    read: (value, name) => (value === null ? null : field.read(value, name)),
+  };
 }
 
 export const enabled: Field = {
   initial: true,
+  schema: plain.boolean,
   // As Keystone reads it: `?enabled` and every word but these is yes.
   filter: (value) => !['false', '0', 'no', 'off'].includes(value.toLowerCase()),
   read(value, name) {
@@ -41,14 +53,18 @@ export const enabled: Field = {
   },
 };
 
+const longText = text(0, 65_535);
+
 export const description: Field = {
   initial: '',
-  read: (value, name) => (value === null ? '' : text(0, 65_535).read(value, name)),
+  schema: nullable(longText.schema),
+  read: (value, name) => (value === null ? '' : longText.read(value, name)),
 };
 
-export function oneOf(values: readonly string[], more: Omit<Field, 'read'> = {}): Field {
+export function oneOf(values: readonly string[], more: More = {}): Field {
   return {
     filter: (value) => value,
+    schema: words(...values),
     ...more,
     read(value, name) {
       if (typeof value !== 'string' || !values.includes(value)) {

@@ -3,10 +3,12 @@ import { generic, tag as refusals } from '../errors.ts';
 import { isObject, printed } from './kind.ts';
 import type { AnyResource, Call, Shown } from './resource.ts';
 import { rowsWhere } from './rows.ts';
+import type { Schema } from './schema.ts';
 
 /** Tags of one resource: the same rows for all resources that declare the attribute. Section 10. */
 
 const longestTag = 255;
+export const tagSchema: Schema = { type: 'string', maxLength: longestTag };
 const mostTags = 1000;
 
 export function isTagged(resource: AnyResource): boolean {

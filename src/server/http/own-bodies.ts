@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+import { HostParamsSchema } from './agent-bodies.ts';
+
+const dumpName = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' });
+const digits = Type.String({ pattern: '^[0-9]{1,15}$' });
+
+/** Query of `GET /portreeve/v1/hosts/{host}/dump`. */
+export const DumpQuerySchema = Type.Object({ name: Type.Optional(dumpName) });
+
+/** Of `GET /portreeve/v1/hosts/{host}/dumps/{name}`. */
+export const DumpParamsSchema = Type.Object({ ...HostParamsSchema.properties, name: dumpName });
+
+/** Query of `GET /portreeve/v1/hosts/{host}/wait`. */
+export const WaitQuerySchema = Type.Object({ revision: digits, timeout_ms: Type.Optional(digits) });
