@@ -1,9 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bench, openBench } from '../bench.suite.ts';
+import { type Bench, listIn, openBench } from '../bench.suite.ts';
 import { identityPrefix } from '../identity/first-administrator.ts';
 import { openIdentityBench } from '../identity/bench.suite.ts';
+import { kinds } from '../identity/kinds.ts';
 import { resources } from '../resources/index.ts';
 import { type Exchange, objections } from './conformance.suite.ts';
 import { type OpenApi, openApiDocument } from './document.ts';
@@ -134,6 +135,86 @@ describe('GET /v2.0/openapi.json', () => {
     const token = await identity.login('admin', 'admin');
     expect((await identity.as(token, 'GET', '/v2.0/openapi.json')).body).toEqual(withIdentity);
     await identity.close();
+  });
+});
+
+// The calls of both benches hold what they send and get to the document; here, that every path is called once.
+describe('what is asked for by GET', () => {
+  test('is answered as the document says, on every path of the Networking API and our own', async () => {
+    const bench = await openBench();
+    await bench.hello('h');
+    await bench.report('h', { repaired: [{ at: 't', family: 'ipv4', table: 'filter', chain: 'c', what: 'w' }] });
+    const make = async (path: string, name: string, item: object) =>
+      String((await bench.call('POST', `/v2.0/${path}`, { [name]: item })).body[name]?.['id']);
+    const network_id = await make('networks', 'network', {});
+    const subnet = await make('subnets', 'subnet', { network_id, ip_version: 4, cidr: '10.0.0.0/24' });
+    const instance = { network_id, device_owner: 'compute:nova', 'binding:host_id': 'h' };
+    const port = await make('ports', 'port', instance);
+    await bench.report('h', { ports: { [port]: { status: 'failed', device: 'tap', error: 'e' } } });
+    const first = async (path: string, collection: string) =>
+      String(listIn((await bench.call('GET', `/v2.0/${path}`)).body, collection)[0]?.['id']);
+    const ids: Readonly<Record<string, string>> = {
+      networks: network_id,
+      availability: network_id,
+      subnets: subnet,
+      ports: port,
+      'port bindings': port,
+      'security-groups': await first('security-groups', 'security_groups'),
+      'security-group-rules': await first('security-group-rules', 'security_group_rules'),
+      'default-security-group-rules': await first('default-security-group-rules', 'default_security_group_rules'),
+      'address-groups': await make('address-groups', 'address_group', { addresses: ['10.0.0.1'] }),
+      'rbac-policies': await make('rbac-policies', 'rbac_policy', {
+        object_type: 'network',
+        object_id: network_id,
+        action: 'access_as_shared',
+        target_tenant: 'demo',
+      }),
+      agents: await first('agents', 'agents'),
+    };
+    const asked: string[] = [];
+    for (const [path, item] of Object.entries(bare.paths)) {
+      // A stream, and what takes an agent that answers: test/api and the tests of the feed.
+      if (item.get === undefined || /watch$|dump$|dumps\/\{name\}$|wait$/.test(path)) continue;
+      const values = { id: ids[item.get.tags[0] ?? ''], host: 'h', project: 'demo', alias: 'agent', tag: 'a' };
+      const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: keyof typeof values) => values[name] ?? 'none');
+      if (path.endsWith('{tag}')) await bench.call('PUT', filled);
+      const { status } = await bench.call('GET', filled);
+      expect([filled, status]).toEqual([filled, path.endsWith('{tag}') ? 204 : 200]);
+      asked.push(item.get.operationId);
+    }
+    await bench.close();
+    expect(asked.length).toBeGreaterThan(45);
+  });
+
+  test('is answered so by the identity service as well, and what is written there', async () => {
+    const bench = await openIdentityBench();
+    const token = await bench.login('admin', 'admin');
+    const call = async (method: string, path: string, body?: unknown, headers = {}) => {
+      const answer = await bench.call(method, `/identity/v3${path}`, body, { 'x-auth-token': token, ...headers });
+      expect([method, path, answer.status < 300]).toEqual([method, path, true]);
+      return answer.body;
+    };
+    const ids: Record<string, string> = {};
+    for (const { name, collection } of kinds) {
+      const [one] = listIn(await call('GET', `/${collection}`), collection);
+      ids[name] = String(one?.['id']);
+      await call('GET', `/${collection}/${ids[name]}`);
+      await call('PATCH', `/${collection}/${ids[name]}`, { [name]: { colour: 'blue' } });
+    }
+    for (const base of [`/projects/${ids['project']}`, `/domains/${ids['domain']}`, '/system']) {
+      const member = `${base}/users/${ids['user']}/roles/${ids['role']}`;
+      await call('PUT', member);
+      await call('GET', member);
+      await call('HEAD', member);
+      await call('GET', `${base}/users/${ids['user']}/roles`);
+    }
+    for (const path of ['catalog', 'projects', 'domains']) await call('GET', `/auth/${path}`);
+    for (const method of ['GET', 'HEAD']) await call(method, '/auth/tokens', undefined, { 'x-subject-token': token });
+    await call('GET', '/role_assignments?effective&include_names=true');
+    await call('GET', `/users/${ids['user']}/projects`);
+    const made = await call('POST', '/regions', { region: { id: 'r2' } });
+    await call('DELETE', `/regions/${String(made['region']?.['id'])}`);
+    await bench.close();
   });
 });
 
