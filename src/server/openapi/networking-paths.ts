@@ -70,6 +70,13 @@ const versionPaths: Paths = {
 
 /** Of a /64 there are more addresses than a double can count: an integer of any size. */
 const count: Schema = { type: 'integer', minimum: 0 };
+const availabilityDetails = object({
+  total_ips_in_subnet: count,
+  total_ips_in_allocation_pool: count,
+  used_ips_in_subnet: count,
+  used_ips_in_allocation_pool: count,
+});
+
 const availability: Schema = {
   type: 'object',
   properties: {
@@ -87,8 +94,10 @@ const availability: Schema = {
         cidr: plain.text,
         used_ips: count,
         total_ips: count,
+        ip_availability_details: availabilityDetails,
       }),
     ),
+    ip_availability_details: availabilityDetails,
   },
 };
 
