@@ -46,7 +46,7 @@ export async function followCloud(store: Store, cloud: Cloud, revision: number):
     const ids = (table: ResourceTable) => [...(changed.get(table) ?? [])];
     const networks = byId(await rowsById(tx, 'networks', ids('networks')));
     const addressGroups = byId(await rowsById(tx, 'address_groups', ids('address_groups')));
-    const groups = await groupsOf(tx, await rowsById(tx, 'security_groups', ids('security_groups')));
+    const groups = await readGroups(tx, cloud, ids('security_groups'), ids('security_group_rules'));
     const ports = await portsOf(tx, await rowsById(tx, 'ports', ids('ports')));
     const agents = changed.has('agents') ? await everyRow(tx, 'agents') : undefined;
     const tunnels = agents && new Map(agents.map((row) => [row.host, tunnelOf(row)]));
@@ -61,7 +61,7 @@ export async function followCloud(store: Store, cloud: Cloud, revision: number):
         const row = addressGroups.get(id);
         collect(cloud.setAddressGroup(asId(id), row && addressGroupOf(row)));
       }
-      for (const id of ids('security_groups')) collect(cloud.setGroup(asId(id), groups.get(id)));
+      for (const [id, group] of groups) collect(cloud.setGroup(asId(id), group));
       const portChanges = ids('ports').map((id) => ({ before: cloud.port(id), after: ports.get(id) }));
       for (const id of ids('ports')) collect(cloud.setPort(asId(id), ports.get(id)));
       for (const host of tunnels ? new Set([...tunnels.keys(), ...cloud.hosts()]) : []) {
@@ -106,6 +106,52 @@ function addressGroupOf(row: Row<'address_groups'>): AddressGroup {
 function tunnelOf(row: Row<'agents'>): string | null {
   const { tunneling_ip: address } = row.configurations;
   return typeof address === 'string' ? address : null;
+}
+
+/**
+ * What the groups are now that changed themselves or in a rule; undefined: gone. Of a group that the cloud has, only
+ * the rules that changed are read, so that one rule more costs the same in a group of a thousand.
+ */
+async function readGroups(
+  tx: Reader,
+  cloud: Cloud,
+  changedGroups: readonly string[],
+  changedRules: readonly string[],
+): Promise<ReadonlyMap<string, SecurityGroup | undefined>> {
+  const rows = byId(await rowsById(tx, 'security_groups', changedGroups));
+  const whole = await groupsOf(
+    tx,
+    [...rows.values()].filter((row) => cloud.group(asId(row.id)) === undefined),
+  );
+  const rules = await rowsById(tx, 'security_group_rules', changedRules);
+  const byGroup = groupBy(rules, (rule) => rule.security_group_id);
+  const there = new Set(rules.map((rule) => rule.id));
+  const gone = new Set(changedRules.filter((id) => !there.has(id)));
+  const users = [...gone].flatMap((id) => cloud.groupOfRule(asId(id)) ?? []);
+
+  const out = new Map<string, SecurityGroup | undefined>();
+  for (const id of new Set([...changedGroups, ...byGroup.keys(), ...users])) {
+    const known = cloud.group(asId(id));
+    if (known === undefined || (changedGroups.includes(id) && !rows.has(id))) out.set(id, whole.get(id));
+    else out.set(id, { ...known, ...headOf(rows.get(id)), rules: patched(known.rules, byGroup.get(id) ?? [], gone) });
+  }
+  return out;
+}
+
+function headOf(row: Row<'security_groups'> | undefined): Partial<SecurityGroup> {
+  return row === undefined ? {} : { name: row.name, stateful: row.stateful };
+}
+
+/** Rules with those that are others, without those that are gone, and with the new ones behind: rules keep their order. */
+function patched(
+  rules: readonly SecurityGroupRule[],
+  changed: readonly Row<'security_group_rules'>[],
+  gone: ReadonlySet<string>,
+): readonly SecurityGroupRule[] {
+  const now = new Map(inOrder(changed).map((row) => [row.id, ruleOf(row)]));
+  const kept = rules.filter((rule) => !gone.has(rule.id)).map((rule) => now.get(rule.id) ?? rule);
+  const known = new Set<string>(rules.map((rule) => rule.id));
+  return [...kept, ...[...now].flatMap(([id, rule]) => (known.has(id) ? [] : [rule]))];
 }
 
 async function groupsOf(

@@ -7,6 +7,7 @@ import {
   type SecurityGroup,
   type SecurityGroupId,
   type SecurityGroupRule,
+  type SecurityGroupRuleId,
   asId,
 } from '../../model/index.ts';
 import type { Row } from '../../store/index.ts';
@@ -59,6 +60,7 @@ export class Cloud {
   /** Groups with a rule that names the key. */
   readonly #usersOfGroup = new Index<SecurityGroupId, SecurityGroupId>();
   readonly #usersOfAddressGroup = new Index<AddressGroupId, SecurityGroupId>();
+  readonly #groupOfRule = new Map<SecurityGroupRuleId, SecurityGroupId>();
 
   readonly #members = new Map<SecurityGroupId, readonly string[]>();
 
@@ -87,6 +89,10 @@ export class Cloud {
 
   group(id: SecurityGroupId): SecurityGroup | undefined {
     return this.#groups.get(id);
+  }
+
+  groupOfRule(id: SecurityGroupRuleId): SecurityGroupId | undefined {
+    return this.#groupOfRule.get(id);
   }
 
   addressGroup(id: AddressGroupId): AddressGroup | undefined {
@@ -140,10 +146,13 @@ export class Cloud {
   }
 
   setGroup(id: SecurityGroupId, now: SecurityGroup | undefined): ReadonlySet<string> {
-    for (const rule of this.#groups.get(id)?.rules ?? []) this.#countRule(id, rule, -1);
+    // Rules that stay are the same objects: a group of a thousand rules costs what changes in it.
+    const before = new Set(this.#groups.get(id)?.rules);
+    const after = new Set(now?.rules);
+    for (const rule of before) if (!after.has(rule)) this.#countRule(id, rule, -1);
     if (now) this.#groups.set(id, now);
     else this.#groups.delete(id);
-    for (const rule of now?.rules ?? []) this.#countRule(id, rule, 1);
+    for (const rule of after) if (!before.has(rule)) this.#countRule(id, rule, 1);
     return this.#hostsOfGroup(id, new Set());
   }
 
@@ -197,7 +206,9 @@ export class Cloud {
   }
 
   #countRule(group: SecurityGroupId, rule: SecurityGroupRule, by: 1 | -1): void {
-    const { remote } = rule;
+    const { id, remote } = rule;
+    if (by > 0) this.#groupOfRule.set(id, group);
+    else this.#groupOfRule.delete(id);
     if (remote.kind === 'group') {
       if (by > 0) this.#usersOfGroup.add(remote.id, group);
       else this.#usersOfGroup.remove(remote.id, group);

@@ -47,9 +47,14 @@ export function readListQuery(
     limit: readLimit(query.get('limit')?.at(-1)),
     marker: query.get('marker')?.at(-1),
     isReverse: query.get('page_reverse')?.at(-1)?.toLowerCase() === 'true',
-    fields: query.get('fields') ?? [],
+    fields: readFields(query),
     projects,
   };
+}
+
+/** Attributes that are asked for; none: all. */
+export function readFields(query: QueryString): readonly string[] {
+  return (query.get('fields') ?? []).filter((field) => field !== '');
 }
 
 function readFilters(

@@ -1,12 +1,12 @@
 import { type Condition, type ResourceTable, type Row, maxPage } from '../../store/index.ts';
-import type { Caller } from '../identity.ts';
 import type { ListQuery } from './list-query.ts';
-import type { AnyResource, Call, Shown } from './resource.ts';
-import { showRows } from './show.ts';
+import type { AnyResource, Call } from './resource.ts';
+import type { Texts } from './show.ts';
 import { visibleTo } from './visible.ts';
 
 export interface Page {
-  readonly items: readonly Readonly<Record<string, unknown>>[];
+  /** JSON texts. */
+  readonly items: readonly string[];
   /** Whether the client is to be pointed to the pages beside this one, and by which id. */
   readonly next: string | undefined;
   readonly previous: string | undefined;
@@ -19,12 +19,12 @@ export type WithCall = <R>(work: (call: Call) => Promise<R>) => Promise<R>;
  * One list. It is read in pages of at most `maxPage` rows, each a transaction of its own: the database is asked
  * synchronously, and other requests are to have their turn in between.
  */
-export async function list(resource: AnyResource, query: ListQuery, withCall: WithCall): Promise<Page> {
+export async function list(resource: AnyResource, query: ListQuery, withCall: WithCall, texts: Texts): Promise<Page> {
   const sort = query.isReverse
     ? query.sort.map(({ column, direction }) => ({ column, direction: direction === 'asc' ? 'desc' : 'asc' }) as const)
     : query.sort;
   let after: Row<ResourceTable> | undefined;
-  const items: Readonly<Record<string, unknown>>[] = [];
+  const items: string[] = [];
   const ids: string[] = [];
   const { marker } = query;
   for (let more = true; more; ) {
@@ -34,11 +34,8 @@ export async function list(resource: AnyResource, query: ListQuery, withCall: Wi
       const limit = Math.min(maxPage, (query.limit ?? Number.POSITIVE_INFINITY) - items.length);
       const where = [...visible, ...query.where];
       const rows = await call.tx.list(resource.table, { where, sort, limit, ...(after && { after }) });
-      const shown = await showRows(resource, call, rows);
-      for (const item of shown) {
-        items.push(pick(readable(resource, item, call.caller), query.fields));
-        ids.push(item.id);
-      }
+      for (const text of await texts(call, rows, query.fields)) items.push(text);
+      for (const row of rows) ids.push(row.id);
       after = rows.at(-1);
       return rows.length === maxPage && items.length < (query.limit ?? Number.POSITIVE_INFINITY);
     });
@@ -70,18 +67,4 @@ async function readMarker(
   const [row] = await call.tx.list(resource.table, { where });
   if (row === undefined) throw resource.notFound(id);
   return row;
-}
-
-/** Leaves out what the caller may not read. */
-export function readable(resource: AnyResource, item: Shown, caller: Caller): Shown {
-  if (caller.isAdmin) return item;
-  const kept = Object.entries(item).filter(([name]) => resource.attributes[name]?.read !== 'admin');
-  return Object.fromEntries(kept) as Shown;
-}
-
-/** Only the fields that were asked for; unknown names are nobody's business. */
-export function pick(item: Shown, fields: readonly string[]): Readonly<Record<string, unknown>> {
-  const wanted = fields.filter((field) => field !== '');
-  if (wanted.length === 0) return item;
-  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.includes(name)));
 }

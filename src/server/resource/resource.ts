@@ -67,6 +67,8 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   /** A global resource that everybody may read. */
   readonly isPublic?: boolean;
   readonly canCreate: boolean;
+  /** Whatever a row shows is of the row, or changes with its revision: what was shown once may be shown again. */
+  readonly revisionTellsAll?: boolean;
   /** What callers that are services may do with it besides what their other roles let them: all of it, or see it all. */
   readonly forServices?: 'everything' | 'sight';
   notFound(id: string): ApiError;

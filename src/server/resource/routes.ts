@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ResourceTable, Row, Store, Writer } from '../../store/index.ts';
 import { generic } from '../errors.ts';
 import { endpointOf } from '../http/endpoint.ts';
@@ -7,13 +7,14 @@ import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
 import { readCreate, readUpdate, unwrap, unwrapOne } from './body.ts';
 import { createAll } from './create.ts';
-import { type QueryString, parseQueryString, readListQuery } from './list-query.ts';
-import { list, pick, readable } from './list.ts';
+import { type QueryString, parseQueryString, readFields, readListQuery } from './list-query.ts';
+import { list } from './list.ts';
 import { refuseOverQuota } from './quota.ts';
+import { readable } from './readable.ts';
 import type { AnyResource, Call } from './resource.ts';
 import { rowsById } from './rows.ts';
 import { sendWritten } from './sent.ts';
-import { showRows } from './show.ts';
+import { createTexts, showRows } from './show.ts';
 import { addTagRoutes } from './tag-routes.ts';
 import { isTagged } from './tags.ts';
 import { callerOn, findVisible, findWritable } from './visible.ts';
@@ -32,19 +33,22 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   const write = <R>(caller: Caller, work: (call: Call<Writer>) => Promise<R>) =>
     store.write((tx) => work({ tx, caller, settings }));
 
+  const texts = createTexts(resource);
+
   const firstSight = async (caller: Caller, named: readonly string[]) => {
+    if (resource.needsBeforeRead === undefined) return;
     const projects = caller.isAdmin ? [caller.project, ...named] : [caller.project];
     const isNeeded = await read(caller, async (call) => (await resource.needsBeforeRead?.(call, projects)) ?? false);
     if (isNeeded) await write(caller, async (call) => resource.beforeRead?.(call, projects));
   };
 
   /** What the row shows like now, to the caller. */
-  const shown = async (call: Call, id: string, fields: readonly string[] = []) => {
+  const shown = async (call: Call, id: string) => {
     const row = await call.tx.get(resource.table, id);
     if (row === undefined) throw resource.notFound(id);
     const [item] = await showRows(resource, call, [row]);
     if (item === undefined) throw resource.notFound(id);
-    return pick(readable(resource, item, call.caller), fields);
+    return readable(resource, item, call.caller);
   };
 
   app.get(collection, async (request, reply) => {
@@ -52,27 +56,26 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     const parameters = queryOf(request);
     const query = readListQuery(resource, parameters, caller, settings);
     await firstSight(caller, query.projects);
-    const page = await list(resource, query, (work) => read(caller, work));
+    const page = await list(resource, query, (work) => read(caller, work), texts);
     const links = [
       ...(page.next === undefined ? [] : [{ rel: 'next', href: pageLink(request, parameters, page.next, false) }]),
       ...(page.previous === undefined
         ? []
         : [{ rel: 'previous', href: pageLink(request, parameters, page.previous, true) }]),
     ];
-    return reply.send({
-      [resource.collection]: page.items,
-      ...(links.length > 0 && { [`${resource.collection}_links`]: links }),
-    });
+    const after = links.length > 0 ? `,"${resource.collection}_links":${JSON.stringify(links)}` : '';
+    return sendText(reply, `{"${resource.collection}":[${page.items.join(',')}]${after}}`);
   });
 
   app.get<Member>(member, async (request, reply) => {
     const caller = askerOf(request);
     await firstSight(caller, []);
     const item = await read(caller, async (call) => {
-      await findVisible(resource, request.params.id, call);
-      return shown(call, request.params.id, queryOf(request).get('fields'));
+      const row = await findVisible(resource, request.params.id, call);
+      const [text] = await texts(call, [row], readFields(queryOf(request)));
+      return text;
     });
-    return reply.send({ [resource.name]: item });
+    return sendText(reply, `{"${resource.name}":${item}}`);
   });
 
   if (resource.canCreate) {
@@ -139,6 +142,10 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
       return sendWritten(reply, written).send({ [resource.name]: written.result });
     });
   }
+}
+
+function sendText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(text);
 }
 
 /** `If-Match: revision_number=N`. Other forms of the header are ignored, as the reference does. */

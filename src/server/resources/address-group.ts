@@ -14,7 +14,7 @@ import {
 import { type Call, type Creation, type Given, action, declare } from '../resource/resource.ts';
 import { list, object, plain } from '../resource/schema.ts';
 import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
-import { showStandard, standardAttributes } from '../resource/standard.ts';
+import { withStandard, standardAttributes } from '../resource/standard.ts';
 
 const writable = { post: 'optional', put: true } as const;
 
@@ -50,12 +50,13 @@ export const addressGroupResource = declare({
       'address_group',
       rows.map((row) => row.id),
     );
-    return rows.map((row) => ({
-      ...showStandard(row),
-      name: row.name,
-      shared: shared.has(row.id),
-      addresses: row.addresses,
-    }));
+    return rows.map((row) =>
+      withStandard(row, {
+        name: row.name,
+        shared: shared.has(row.id),
+        addresses: row.addresses,
+      }),
+    );
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {

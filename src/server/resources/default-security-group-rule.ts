@@ -4,7 +4,7 @@ import { addressGroup, defaultRule as refusals, generic, securityGroup } from '.
 import { boolean, cidrSchema, readOnly } from '../resource/kind.ts';
 import { type Attributes, type Call, type Creation, declare } from '../resource/resource.ts';
 import { nullable } from '../resource/schema.ts';
-import { showStandard, standardAttributes } from '../resource/standard.ts';
+import { standardAttributes, withStandard } from '../resource/standard.ts';
 import { parentGroup } from './default-group.ts';
 import { settleRule } from './rule-checks.ts';
 import { fingerprintOf } from './rule-fingerprint.ts';
@@ -81,7 +81,7 @@ async function checkedRow(call: Call<Writer>, { id, given }: Creation<typeof att
 }
 
 function show(row: Row<'default_security_group_rules'>) {
-  const { project_id: _project, tenant_id: _tenant, ...standard } = showStandard(row);
+  const { project_id: _project, tenant_id: _tenant, ...standard } = withStandard(row, {});
   return {
     ...standard,
     direction: row.direction,

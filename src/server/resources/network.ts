@@ -14,7 +14,7 @@ import {
   sharedIds,
   sharedWith,
 } from '../resource/sharing.ts';
-import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
+import { withStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { userByPolicy } from './sharing-use.ts';
 import { chooseSegment, largestMtu } from './segment.ts';
@@ -85,24 +85,25 @@ export const networkResource = declare({
       ),
       (subnet) => subnet.network_id,
     );
-    return rows.map((row) => ({
-      ...showStandard(row),
-      name: row.name,
-      admin_state_up: row.admin_state_up,
-      mtu: row.mtu,
-      status: 'ACTIVE',
-      subnets: (subnets.get(row.id) ?? []).map((subnet) => subnet.id),
-      shared: shared.has(row.id),
-      availability_zone_hints: [],
-      availability_zones: [],
-      ipv4_address_scope: null,
-      ipv6_address_scope: null,
-      'router:external': row.external,
-      port_security_enabled: row.port_security_enabled,
-      'provider:network_type': row.network_type,
-      'provider:physical_network': row.physical_network,
-      'provider:segmentation_id': row.segmentation_id,
-    }));
+    return rows.map((row) =>
+      withStandard(row, {
+        name: row.name,
+        admin_state_up: row.admin_state_up,
+        mtu: row.mtu,
+        status: 'ACTIVE',
+        subnets: (subnets.get(row.id) ?? []).map((subnet) => subnet.id),
+        shared: shared.has(row.id),
+        availability_zone_hints: [],
+        availability_zones: [],
+        ipv4_address_scope: null,
+        ipv6_address_scope: null,
+        'router:external': row.external,
+        port_security_enabled: row.port_security_enabled,
+        'provider:network_type': row.network_type,
+        'provider:physical_network': row.physical_network,
+        'provider:segmentation_id': row.segmentation_id,
+      }),
+    );
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {

@@ -22,7 +22,7 @@ import { type Attributes, type Call, type Creation, type Given, action, declare 
 import { groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
 import { list, nullable, plain, words } from '../resource/schema.ts';
 import { sharedIds } from '../resource/sharing.ts';
-import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
+import { withStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
 import { addressPairs, mostPairs, pairsBodySchema, readPairsBody, samePair, settlePairs } from './address-pairs.ts';
 import { bind, removeBinding, vifTypes, vnicTypes } from './binding.ts';
@@ -96,6 +96,7 @@ export const portResource = declare({
   table: 'ports',
   attributes,
   canCreate: true,
+  revisionTellsAll: true,
   forServices: 'everything',
   notFound: refusals.notFound,
   // The owner of a network sees the ports that others have on it.
@@ -110,31 +111,32 @@ export const portResource = declare({
     const ids = rows.map((row) => row.id);
     const addresses = groupBy(await rowsWhere(call.tx, 'ip_allocations', 'port_id', ids), (row) => row.port_id);
     const groups = groupBy(await rowsWhere(call.tx, 'port_security_groups', 'port_id', ids), (row) => row.port_id);
-    return rows.map((row) => ({
-      ...showStandard(row),
-      name: row.name,
-      network_id: row.network_id,
-      mac_address: row.mac_address,
-      admin_state_up: row.admin_state_up,
-      status: row.status,
-      device_id: row.device_id,
-      device_owner: row.device_owner,
-      fixed_ips: (addresses.get(row.id) ?? [])
-        .toSorted(byPosition)
-        .map(({ subnet_id, ip_address }) => ({ subnet_id, ip_address })),
-      allowed_address_pairs: row.allowed_address_pairs.map(({ mac_address, ip_address }) => ({
-        mac_address,
-        ip_address,
-      })),
-      extra_dhcp_opts: row.extra_dhcp_opts,
-      security_groups: (groups.get(row.id) ?? []).toSorted(byPosition).map((group) => group.security_group_id),
-      port_security_enabled: row.port_security_enabled,
-      'binding:vnic_type': row.vnic_type,
-      'binding:profile': row.profile,
-      'binding:host_id': row.host,
-      'binding:vif_type': row.vif_type,
-      'binding:vif_details': row.vif_details,
-    }));
+    return rows.map((row) =>
+      withStandard(row, {
+        name: row.name,
+        network_id: row.network_id,
+        mac_address: row.mac_address,
+        admin_state_up: row.admin_state_up,
+        status: row.status,
+        device_id: row.device_id,
+        device_owner: row.device_owner,
+        fixed_ips: (addresses.get(row.id) ?? [])
+          .toSorted(byPosition)
+          .map(({ subnet_id, ip_address }) => ({ subnet_id, ip_address })),
+        allowed_address_pairs: row.allowed_address_pairs.map(({ mac_address, ip_address }) => ({
+          mac_address,
+          ip_address,
+        })),
+        extra_dhcp_opts: row.extra_dhcp_opts,
+        security_groups: (groups.get(row.id) ?? []).toSorted(byPosition).map((group) => group.security_group_id),
+        port_security_enabled: row.port_security_enabled,
+        'binding:vnic_type': row.vnic_type,
+        'binding:profile': row.profile,
+        'binding:host_id': row.host,
+        'binding:vif_type': row.vif_type,
+        'binding:vif_details': row.vif_details,
+      }),
+    );
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {

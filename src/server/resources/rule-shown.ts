@@ -2,7 +2,7 @@ import { parseCidr } from '../../model/index.ts';
 import type { Row } from '../../store/index.ts';
 import type { Call } from '../resource/resource.ts';
 import { rowsWhere } from '../resource/rows.ts';
-import { showStandard } from '../resource/standard.ts';
+import { withStandard } from '../resource/standard.ts';
 
 /** Bodies of rules, by themselves and inside their groups. */
 export async function showRules(call: Call, rows: readonly Row<'security_group_rules'>[]) {
@@ -13,8 +13,7 @@ export async function showRules(call: Call, rows: readonly Row<'security_group_r
 }
 
 function showRule(row: Row<'security_group_rules'>, isOfDefault: boolean) {
-  return {
-    ...showStandard(row),
+  return withStandard(row, {
     security_group_id: row.security_group_id,
     ethertype: row.ethertype,
     direction: row.direction,
@@ -26,5 +25,5 @@ function showRule(row: Row<'security_group_rules'>, isOfDefault: boolean) {
     normalized_cidr: row.remote_ip_prefix === null ? null : (parseCidr(row.remote_ip_prefix) ?? null),
     remote_group_id: row.remote_group_id,
     belongs_to_default_sg: isOfDefault,
-  };
+  });
 }

@@ -5,7 +5,7 @@ import { type Call, type Creation, type Given, declare } from '../resource/resou
 import { groupBy, rowsWhere } from '../resource/rows.ts';
 import { list, object, plain, ref } from '../resource/schema.ts';
 import { removePolicies, sharedFilter, sharedIds, sharedWith } from '../resource/sharing.ts';
-import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
+import { withStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { ensureDefaultGroup, findDefaultGroup, insertFirstRules } from './default-group.ts';
 import { showRules } from './rule-shown.ts';
 
@@ -45,13 +45,14 @@ export const securityGroupResource = declare({
     const shared = await sharedIds(call, 'security_group', ids);
     const all = inOrder(await rowsWhere(call.tx, 'security_group_rules', 'security_group_id', ids));
     const rules = groupBy(await showRules(call, all), (rule) => rule.security_group_id);
-    return rows.map((row) => ({
-      ...showStandard(row),
-      name: row.name,
-      stateful: row.stateful,
-      shared: shared.has(row.id),
-      security_group_rules: (rules.get(row.id) ?? []).map((rule) => ({ ...rule, tags: [] })),
-    }));
+    return rows.map((row) =>
+      withStandard(row, {
+        name: row.name,
+        stateful: row.stateful,
+        shared: shared.has(row.id),
+        security_group_rules: (rules.get(row.id) ?? []).map((rule) => ({ ...rule, tags: [] })),
+      }),
+    );
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {

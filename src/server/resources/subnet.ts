@@ -20,7 +20,7 @@ import { type Call, type Creation, type Given, declare } from '../resource/resou
 import { everyRow, rowsById, rowsWhere } from '../resource/rows.ts';
 import { plain } from '../resource/schema.ts';
 import { sharedWith } from '../resource/sharing.ts';
-import { showStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
+import { withStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
 import { addAutomaticAddresses, isAutomatic } from './fixed-ips.ts';
 import { networkResource } from './network.ts';
@@ -73,23 +73,24 @@ export const subnetResource = declare({
   async show(call, rows) {
     const rowsOfNetworks = await rowsById(call.tx, 'networks', [...new Set(rows.map((row) => row.network_id))]);
     const external = new Set(rowsOfNetworks.filter((network) => network.external).map((network) => network.id));
-    return rows.map((row) => ({
-      ...showStandard(row),
-      name: row.name,
-      network_id: row.network_id,
-      ip_version: row.ip_version,
-      subnetpool_id: null,
-      enable_dhcp: row.enable_dhcp,
-      ipv6_ra_mode: row.ipv6_ra_mode,
-      ipv6_address_mode: row.ipv6_address_mode,
-      gateway_ip: row.gateway_ip,
-      cidr: row.cidr,
-      allocation_pools: row.allocation_pools,
-      host_routes: row.host_routes,
-      dns_nameservers: row.dns_nameservers,
-      service_types: row.service_types,
-      'router:external': external.has(row.network_id),
-    }));
+    return rows.map((row) =>
+      withStandard(row, {
+        name: row.name,
+        network_id: row.network_id,
+        ip_version: row.ip_version,
+        subnetpool_id: null,
+        enable_dhcp: row.enable_dhcp,
+        ipv6_ra_mode: row.ipv6_ra_mode,
+        ipv6_address_mode: row.ipv6_address_mode,
+        gateway_ip: row.gateway_ip,
+        cidr: row.cidr,
+        allocation_pools: row.allocation_pools,
+        host_routes: row.host_routes,
+        dns_nameservers: row.dns_nameservers,
+        service_types: row.service_types,
+        'router:external': external.has(row.network_id),
+      }),
+    );
   },
 
   async create(call, creations: readonly Creation<typeof attributes>[]) {
