@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleIfStale } from './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -28,6 +29,7 @@ const programs = {
 checkNode();
 if (!hasPackages()) installPackages();
 compile();
+await bundleIfStale();
 const missing = missingPackages();
 if (missing.length > 0) installPrograms(missing);
 

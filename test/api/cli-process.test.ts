@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const program = join(import.meta.dirname, '../../bin/portreeve.js');
@@ -13,8 +14,8 @@ afterAll(() => {
 });
 
 /** Starts the built program; the texts fill up while it runs. */
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [program, ...args], {
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, main = program) {
+  const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
   });
   children.push(child);
@@ -33,13 +34,13 @@ const ending = (child: ChildProcess) =>
     child.once('close', (code, signal) => resolve(code ?? signal));
   });
 
-async function run(args: readonly string[], env?: Readonly<Record<string, string>>) {
-  const { texts, ended } = start(args, env);
+async function run(args: readonly string[], env?: Readonly<Record<string, string>>, main?: string) {
+  const { texts, ended } = start(args, env, main);
   return { code: await ended, ...texts };
 }
 
-/** The modules that a command line loads, by their ends of paths. */
-async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
+/** The modules that a command line loads, by their ends of paths; of the bundle, or of the compiled layers. */
+async function modulesOf(args: readonly string[], main = program): Promise<readonly string[]> {
   const list = join(folder, 'modules');
   const hooks = `import { appendFileSync } from 'node:fs';
     export function load(url, context, next) {
@@ -50,7 +51,7 @@ async function modulesOf(args: readonly string[]): Promise<readonly string[]> {
     register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)});`;
   writeFileSync(list, '');
   writeFileSync(join(folder, 'register.mjs'), register);
-  await run(args, { NODE_OPTIONS: `--import ${join(folder, 'register.mjs')}` });
+  await run(args, { NODE_OPTIONS: `--import ${join(folder, 'register.mjs')}` }, main);
   return readFileSync(list, 'utf8').trim().split('\n');
 }
 
@@ -61,12 +62,17 @@ describe('the program', () => {
 
   // Half of the way of a change from its command to the kernel is the start of the command, and most of that is loading.
   test('loads for a rule what a rule needs, and no library that only others need', async () => {
-    const modules = await modulesOf(['sg', 'rule', 'add', 'test', '--ingress', 'tcp/22', '--from', 'default']);
+    const line = ['sg', 'rule', 'add', 'test', '--ingress', 'tcp/22', '--from', 'default'];
+    const modules = await modulesOf(line, join(import.meta.dirname, '../../dist/cli/main.js'));
     expect(modules).toContainEqual(expect.stringMatching(/cli\/verbs\/sg-rule-add\.js$/));
     const needless = ['commander', 'cli-table3', 'yaml', 'libsql', 'fastify', 'typebox', 'pino', 'node:https'];
     expect(modules.filter((url) => needless.some((name) => url === name || url.includes(`/${name}/`)))).toEqual([]);
     expect(modules.filter((url) => url.includes('/cli/verbs/'))).toHaveLength(1);
     expect(modules.length).toBeLessThan(65);
+    const chunks = (await modulesOf(line)).filter((url) => url.includes('/dist/run/'));
+    expect(chunks.length).toBeGreaterThan(2);
+    const bytes = chunks.map((url) => statSync(fileURLToPath(url)).size).reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeLessThan(400_000);
   });
 
   test('ends quietly when nobody reads any more', async () => {

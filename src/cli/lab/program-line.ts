@@ -1,6 +1,7 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.ts';
 
-/** Command line that starts this very program again. */
+/** How this program is called anew, in a process of its own. */
 export function programLine(): readonly string[] {
-  return [process.execPath, fileURLToPath(new URL('../../../bin/portreeve.js', import.meta.url))];
+  return [process.execPath, join(packageRoot(), 'bin', 'portreeve.js')];
 }
