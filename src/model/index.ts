@@ -16,8 +16,10 @@ export {
   type HostDelta,
   type MapDelta,
   type MemberChange,
+  type RuleChange,
   applyHostDelta,
   diffHostState,
+  isEmptyDelta,
   sameData,
 } from './host-delta.ts';
 export { type HostState, type NetworkSegment, emptyHostState } from './host-state.ts';

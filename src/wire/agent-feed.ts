@@ -10,7 +10,7 @@ export type FeedEvent =
   | { readonly event: 'alive'; readonly revision: number }
   | { readonly event: 'dump'; readonly id: string };
 
-/** A host delta: API objects as in the host-state file, `gone` lists of ids, and members by address. */
+/** A host delta: API objects as in the host-state file, `gone` lists of ids, members by address and rules one by one. */
 export interface HostDeltaJson {
   readonly ports?: Part;
   readonly security_groups?: Part;
@@ -23,6 +23,12 @@ export interface HostDeltaJson {
     readonly group: string;
     readonly added: readonly string[];
     readonly removed: readonly string[];
+  }[];
+  /** Rules of a group that the host has: those that are gone, then the new ones, each put at its place. */
+  readonly rule_changes?: readonly {
+    readonly group: string;
+    readonly gone: readonly string[];
+    readonly added: readonly { readonly at: number; readonly rule: unknown }[];
   }[];
   readonly dhcp_servers?: Readonly<Record<string, readonly string[] | null>>;
   readonly ra_sources?: Readonly<Record<string, readonly string[] | null>>;

@@ -1,4 +1,13 @@
-import type { HostDelta, Id, MapDelta, MemberChange, NetworkId, SecurityGroupId } from '../model/index.ts';
+import type {
+  HostDelta,
+  Id,
+  MapDelta,
+  MemberChange,
+  NetworkId,
+  RuleChange,
+  SecurityGroupId,
+  SecurityGroupRuleId,
+} from '../model/index.ts';
 import type { HostDeltaJson } from './agent-feed.ts';
 import {
   addressGroupJson,
@@ -12,6 +21,7 @@ import {
   readNetwork,
   readPort,
 } from './host-state.ts';
+import { readRule, ruleJson } from './rule.ts';
 import {
   type Place,
   address,
@@ -21,6 +31,7 @@ import {
   forbidUnknown,
   given,
   id,
+  integer,
   items,
   optionalItems,
   rootPlace,
@@ -41,6 +52,7 @@ export function parseHostDelta(json: unknown, from: number, to: number): HostDel
     from,
     to,
     memberChanges: optionalItems(at(place, 'member_changes')).map(readChange),
+    ruleChanges: optionalItems(at(place, 'rule_changes')).map(readRuleChange),
     ...(ports && { ports }),
     ...(groups && { groups }),
     ...(addressGroups && { addressGroups }),
@@ -53,7 +65,7 @@ export function parseHostDelta(json: unknown, from: number, to: number): HostDel
 
 /** The delta as JSON; its revisions go beside it. `parseHostDelta` gives it back. */
 export function hostDeltaJson(delta: HostDelta): HostDeltaJson {
-  const { ports, groups, addressGroups, networks, members, memberChanges, dhcpServers, raSources } = delta;
+  const { ports, groups, addressGroups, networks, members, memberChanges, ruleChanges, dhcpServers, raSources } = delta;
   return {
     ...(ports && { ports: partJson(ports, portJson) }),
     ...(groups && { security_groups: partJson(groups, groupJson) }),
@@ -61,6 +73,7 @@ export function hostDeltaJson(delta: HostDelta): HostDeltaJson {
     ...(networks && { networks: partJson(networks, networkJson) }),
     ...(members && { members: membersJson(members.set), members_gone: members.gone }),
     ...(memberChanges.length > 0 && { member_changes: memberChanges }),
+    ...(ruleChanges.length > 0 && { rule_changes: ruleChanges.map(ruleChangeJson) }),
     ...(dhcpServers && { dhcp_servers: addressesJson(dhcpServers) }),
     ...(raSources && { ra_sources: addressesJson(raSources) }),
   };
@@ -74,6 +87,7 @@ const deltaMembers = [
   'members',
   'members_gone',
   'member_changes',
+  'rule_changes',
   'dhcp_servers',
   'ra_sources',
 ];
@@ -113,6 +127,23 @@ function readChange(place: Place): MemberChange {
     added: items(at(place, 'added')).map(cidr),
     removed: items(at(place, 'removed')).map(cidr),
   };
+}
+
+function readRuleChange(place: Place): RuleChange {
+  forbidUnknown(place, ['group', 'gone', 'added']);
+  const group = id<SecurityGroupId>(at(place, 'group'));
+  return {
+    group,
+    gone: items(at(place, 'gone')).map((item) => id<SecurityGroupRuleId>(item)),
+    added: items(at(place, 'added')).map((item) => {
+      const index = integer(at(item, 'at'), 0, 1_000_000);
+      return { at: index, rule: readRule(at(item, 'rule'), group, index) };
+    }),
+  };
+}
+
+function ruleChangeJson({ group, gone, added }: RuleChange) {
+  return { group, gone, added: added.map(({ at: index, rule }) => ({ at: index, rule: ruleJson(rule, group) })) };
 }
 
 /** Lists by network; null for a network that has none any more. */

@@ -1,4 +1,4 @@
-import { type HostState, diffHostState } from '../../model/index.ts';
+import { type HostState, diffHostState, isEmptyDelta } from '../../model/index.ts';
 import { type FeedEvent, type HostReport, hostDeltaJson, hostStateJson } from '../../wire/index.ts';
 
 /** Where events of one watching agent go. `write` says whether there is room for more. */
@@ -50,8 +50,7 @@ export class HostChannel {
   /** Takes the host's newest state and tells it, if it is another one than before. */
   advance(view: HostState): void {
     const delta = diffHostState(this.#view, view);
-    // Beside the revisions and the list of member changes there is a key for each part that changed.
-    if (delta.memberChanges.length === 0 && Object.keys(delta).length === 3) return;
+    if (isEmptyDelta(delta)) return;
     const event: FeedEvent = {
       event: 'delta',
       from: delta.from,
