@@ -7,9 +7,14 @@ import { visibleTo } from './visible.ts';
 export interface Page {
   /** JSON texts. */
   readonly items: readonly string[];
-  /** Whether the client is to be pointed to the pages beside this one, and by which id. */
-  readonly next: string | undefined;
-  readonly previous: string | undefined;
+  /** Whether the client is to be pointed to the pages beside this one. */
+  readonly next: Neighbour | undefined;
+  readonly previous: Neighbour | undefined;
+}
+
+/** Where a page beside this one begins: at an id, or, beside an empty page, at the end of the list. */
+export interface Neighbour {
+  readonly marker: string | undefined;
 }
 
 /** Runs work on one consistent view of the store. */
@@ -49,12 +54,12 @@ export async function list(resource: AnyResource, query: ListQuery, withCall: Wi
 
 /** Which neighbours the reference points to: see the recorded lists. */
 function neighbours(query: ListQuery, ids: readonly string[]): Pick<Page, 'next' | 'previous'> {
-  const none = { next: undefined, previous: undefined };
-  if (query.limit === undefined || ids.length === 0) return none;
+  if (query.limit === undefined) return { next: undefined, previous: undefined };
   const isFull = ids.length === query.limit;
+  const [first, last] = [{ marker: ids[0] }, { marker: ids.at(-1) }];
   return query.isReverse
-    ? { next: ids.at(-1), previous: isFull ? ids[0] : undefined }
-    : { next: isFull ? ids.at(-1) : undefined, previous: ids[0] };
+    ? { next: last, previous: isFull ? first : undefined }
+    : { next: isFull ? last : undefined, previous: first };
 }
 
 async function readMarker(

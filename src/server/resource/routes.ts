@@ -8,7 +8,7 @@ import type { Settings } from '../settings.ts';
 import { readCreate, readUpdate, unwrap, unwrapOne } from './body.ts';
 import { createAll } from './create.ts';
 import { type QueryString, parseQueryString, readFields, readListQuery } from './list-query.ts';
-import { list } from './list.ts';
+import { type Neighbour, list } from './list.ts';
 import { refuseOverQuota } from './quota.ts';
 import { readable } from './readable.ts';
 import type { AnyResource, Call } from './resource.ts';
@@ -162,13 +162,13 @@ function queryOf(request: FastifyRequest): QueryString {
 }
 
 /** The same list from another place on, all other parameters kept. */
-function pageLink(request: FastifyRequest, query: QueryString, marker: string, isReverse: boolean): string {
+function pageLink(request: FastifyRequest, query: QueryString, { marker }: Neighbour, isReverse: boolean): string {
   const parts: string[] = [];
   for (const [key, values] of query) {
     if (key === 'marker' || key === 'page_reverse') continue;
     for (const value of values) parts.push(`${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
   }
-  parts.push(`marker=${encodeURIComponent(marker)}`);
+  if (marker !== undefined) parts.push(`marker=${encodeURIComponent(marker)}`);
   if (isReverse) parts.push('page_reverse=True');
   const path = request.url.split('?', 1)[0] ?? '';
   return `${endpointOf(request)}${path}?${parts.join('&')}`;
