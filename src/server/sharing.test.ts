@@ -75,6 +75,38 @@ describe('sharing', () => {
     expect(await status(`networks/${network}`, 'alt')).toBe(404);
   });
 
+  test('makes a network external from the first policy to the last', async () => {
+    const network = await make('networks', 'network', {}, 'admin');
+    const external = async () =>
+      (await bench.call('GET', `/v2.0/networks/${network}`)).body['network']?.['router:external'];
+    const open = (target_tenant: string) =>
+      make(
+        'rbac-policies',
+        'rbac_policy',
+        { object_type: 'network', object_id: network, action: 'access_as_external', target_tenant },
+        'admin',
+      );
+    const [one, other] = [await open('demo'), await open('alt')];
+    await policy('network', network, 'demo', 'admin');
+    expect(await external()).toBe(true);
+    await remove(one, 'admin');
+    expect(await external()).toBe(true);
+    await remove(other, 'admin');
+    expect(await external()).toBe(false);
+  });
+
+  test('grows the revision of a network, each time', async () => {
+    const network = await make('networks', 'network', {});
+    const revision = async () =>
+      Number((await bench.call('GET', `/v2.0/networks/${network}`)).body['network']?.['revision_number']);
+    const first = await revision();
+    const shared = await policy('network', network, 'alt');
+    const body = { rbac_policy: { target_tenant: 'admin' } };
+    await bench.call('PUT', `/v2.0/rbac-policies/${shared}`, body, { as: 'demo' });
+    await remove(shared);
+    expect(await revision()).toBe(first + 3);
+  });
+
   test('takes the newer name of its target as well, if the two agree', async () => {
     const network = await make('networks', 'network', {});
     const body = { object_type: 'network', object_id: network, action: 'access_as_shared' };

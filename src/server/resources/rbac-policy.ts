@@ -10,7 +10,7 @@ import {
   declare,
 } from '../resource/resource.ts';
 import { plain, words } from '../resource/schema.ts';
-import { everybody } from '../resource/sharing.ts';
+import { everybody, policiesOf } from '../resource/sharing.ts';
 import { findVisible } from '../resource/visible.ts';
 import { addressGroupResource } from './address-group.ts';
 import { networkResource } from './network.ts';
@@ -75,11 +75,13 @@ export const rbacPolicyResource = declare({
     await refuseTwice(call, { ...row, target_project: wanted });
     await refuseWhileUsed(call, row);
     await call.tx.update('rbac_policies', row.id, { target_project: wanted });
+    await touchObject(call, row);
   },
 
   async remove(call, row) {
     await refuseWhileUsed(call, row);
     await call.tx.remove('rbac_policies', [row.id]);
+    await touchObject(call, row);
   },
 });
 
@@ -106,7 +108,15 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
   };
   await refuseTwice(call, policy);
   await call.tx.insert('rbac_policies', [policy]);
-  if (action === 'access_as_external') await call.tx.update('networks', object.id, { external: true });
+  await touchObject(call, policy);
+}
+
+/** Sharing a network grows its revision, as in the reference; it is external as long as a policy says so. */
+async function touchObject(call: Call<Writer>, { object_type: type, object_id: id, action }: Compared): Promise<void> {
+  if (type !== 'network') return;
+  const isExternal = async () =>
+    (await policiesOf(call.tx, 'network', id)).some((policy) => policy.action === 'access_as_external');
+  await call.tx.update('networks', id, action === 'access_as_external' ? { external: await isExternal() } : {});
 }
 
 /** As the recorded server words it, attribute by attribute. */
