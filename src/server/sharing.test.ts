@@ -32,6 +32,24 @@ describe('sharing', () => {
     expect([await list('shared=true'), await list('shared=false')]).toEqual([1, 0]);
   });
 
+  test('of a network is what lists of subnets are asked for as well', async () => {
+    const subnetOf = async (network_id: string) =>
+      make('subnets', 'subnet', { network_id, ip_version: 4, cidr: '10.0.0.0/24' });
+    const [own, open] = [await make('networks', 'network', {}), await make('networks', 'network', {})];
+    const [ownSubnet, openSubnet] = [await subnetOf(own), await subnetOf(open)];
+    await policy('network', open, '*', 'admin');
+    const list = async (shared: boolean, as: string) =>
+      listIn((await bench.call('GET', `/v2.0/subnets?shared=${shared}`, undefined, { as })).body, 'subnets').map(
+        (one) => String(one['id']),
+      );
+    for (const as of ['demo', 'admin']) {
+      expect([as, await list(true, as), await list(false, as)]).toEqual([as, [openSubnet], [ownSubnet]]);
+    }
+    expect([await list(true, 'alt'), await list(false, 'alt')]).toEqual([[openSubnet], []]);
+    const refused = await bench.call('GET', '/v2.0/subnets?shared=perhaps');
+    expect(refusal(refused).slice(0, 2)).toEqual([400, 'InvalidInput']);
+  });
+
   test('ends when nobody needs it: by name, for all, and by the mark of the network', async () => {
     const network = await make('networks', 'network', {});
     const one = await policy('network', network, 'alt');

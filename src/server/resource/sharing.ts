@@ -1,4 +1,4 @@
-import type { Condition, ConditionOn, Reader, ResourceTable, Writer } from '../../store/index.ts';
+import type { ConditionOn, Reader, Writer } from '../../store/index.ts';
 import type { Caller } from '../identity.ts';
 import { toBoolean } from './kind.ts';
 import type { Call } from './resource.ts';
@@ -21,10 +21,10 @@ export function sharedWith<C extends string>(
   return { column, inTable: { table: 'rbac_policies', select: 'object_id', where: openTo(caller, type, actions) } };
 }
 
-/** `shared=true` of a list: what is shared with the caller, whoever owns it. */
-export function sharedFilter(type: ObjectType) {
-  return (texts: readonly string[], caller: Caller): Condition<ResourceTable> => {
-    const yes = sharedWith(caller, type, 'id');
+/** `shared=true` of a list: what is shared with the caller, whoever owns it. `column` holds the shared object's id. */
+export function sharedFilter<C extends string>(type: ObjectType, column: C) {
+  return (texts: readonly string[], caller: Caller): ConditionOn<C> => {
+    const yes = sharedWith(caller, type, column);
     return { any: texts.map((text) => (toBoolean(text) ? yes : { ...yes, not: true })) };
   };
 }

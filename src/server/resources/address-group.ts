@@ -22,7 +22,7 @@ const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), ...writable, initial: '', filter: true, sort: true },
   description: { kind: stringUpTo(1024), ...writable, initial: '', filter: true, sort: true },
-  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('address_group') },
+  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('address_group', 'id') },
   addresses: {
     kind: listOf(kind(readAddress, addressOrCidrSchema, undefined, cidrSchema), 10_000),
     post: 'optional',

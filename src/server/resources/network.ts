@@ -30,7 +30,7 @@ const attributes = {
   subnets: { kind: readOnly(list(plain.uuid)), ...fixed },
   admin_state_up: { kind: boolean, ...writable, initial: true, ...everywhere },
   status: { kind: readOnly(words('ACTIVE')), ...fixed, filter: onlyActive },
-  shared: { kind: boolean, ...writable, initial: false, filter: sharedFilter('network'), write: 'admin' },
+  shared: { kind: boolean, ...writable, initial: false, filter: sharedFilter('network', 'id'), write: 'admin' },
   ipv4_address_scope: { kind: readOnly(plain.null), ...fixed },
   ipv6_address_scope: { kind: readOnly(plain.null), ...fixed },
   'router:external': { kind: boolean, ...writable, initial: false, column: 'external', filter: true, write: 'admin' },

@@ -16,7 +16,7 @@ const attributes = {
   ...standardAttributes,
   name: { kind: stringUpTo(255), post: 'optional', put: true, initial: '', filter: true, sort: true },
   security_group_rules: { kind: readOnly(list(rule)), post: 'no', put: false },
-  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('security_group') },
+  shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('security_group', 'id') },
   stateful: { kind: boolean, post: 'optional', put: true, initial: true, filter: true },
   tags: tagsAttribute,
 } as const;

@@ -19,7 +19,7 @@ import {
 import { type Call, type Creation, type Given, declare } from '../resource/resource.ts';
 import { everyRow, rowsById, rowsWhere } from '../resource/rows.ts';
 import { plain } from '../resource/schema.ts';
-import { sharedWith } from '../resource/sharing.ts';
+import { sharedFilter, sharedWith } from '../resource/sharing.ts';
 import { withStandard, standardAttributes, tagsAttribute } from '../resource/standard.ts';
 import { visibleTo } from '../resource/visible.ts';
 import { addAutomaticAddresses, isAutomatic } from './fixed-ips.ts';
@@ -53,6 +53,14 @@ const attributes = {
   ipv6_address_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   service_types: { kind: listOf(stringUpTo(255), 100), ...writable, initial: [], write: 'admin' },
   'router:external': { kind: readOnly(plain.boolean), post: 'no', put: false },
+  // Not shown: a subnet is shared with its network, and lists can be asked for it.
+  shared: {
+    kind: readOnly(plain.boolean),
+    post: 'no',
+    put: false,
+    shown: false,
+    filter: sharedFilter('network', 'network_id'),
+  },
   tags: tagsAttribute,
 } as const;
 
