@@ -147,6 +147,11 @@ export const port = {
       'PortSecurityAndIPRequiredForSecurityGroups',
       'Port security must be enabled and port must have an IP address in order to use security groups.',
     ),
+  groupsKeepSecurity: () =>
+    conflict(
+      'PortSecurityPortHasSecurityGroup',
+      'Port has security group associated. Cannot disable port security or IP address until security group is removed.',
+    ),
   pairsNeedSecurity: () =>
     conflict(
       'AddressPairAndPortSecurityRequired',

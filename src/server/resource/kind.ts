@@ -199,6 +199,21 @@ export function listOf<V>(inner: Kind<V>, limit = 1000): Kind<readonly V[]> {
   );
 }
 
+/** A list that has nothing twice. */
+export function distinct<V extends string>(inner: Kind<readonly V[]>): Kind<readonly V[]> {
+  return kind(
+    (value, attribute) => {
+      const items = inner.read(value, attribute);
+      const twice = new Set(items.filter((item, index) => items.indexOf(item) < index));
+      if (twice.size > 0) throw generic.badValue(attribute, `Duplicate items in the list: '${[...twice].join(', ')}'`);
+      return items;
+    },
+    { ...inner.schema, uniqueItems: true },
+    inner.filter,
+    inner.shown,
+  );
+}
+
 /** An object with known members, each of its own kind; `undefined` where one was left out that is not `needed`. */
 export function record<K extends Readonly<Record<string, Kind<unknown>>>, N extends keyof K & string = never>(
   members: K,

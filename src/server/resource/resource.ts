@@ -76,6 +76,8 @@ export interface Resource<T extends ResourceTable, A extends Attributes<T>> {
   hidden?(call: Call, id: string): Promise<ApiError>;
   /** What a member sees besides what his project owns. */
   alsoVisible?(caller: Caller): readonly Condition<T>[];
+  /** Whether a member may delete a row that he sees and does not own. */
+  mayDelete?(call: Call, row: Row<T>): Promise<boolean>;
   /** Runs in a transaction of its own before anything is read, for what appears at first sight. */
   beforeRead?(call: Call<Writer>, projects: readonly string[]): Promise<void>;
   /** Whether `beforeRead` has something to do. Reads are many, and a write costs a disk its breath. */

@@ -35,8 +35,7 @@ export async function findWritable(
   call: Call,
 ): Promise<Row<ResourceTable>> {
   const row = await findVisible(resource, id, call);
-  if (!call.caller.isAdmin && row.project_id !== call.caller.project) {
-    throw generic.forbidden(`rule:${action}_${resource.name}`);
-  }
-  return row;
+  if (call.caller.isAdmin || row.project_id === call.caller.project) return row;
+  if (action === 'delete' && (await resource.mayDelete?.(call, row))) return row;
+  throw generic.forbidden(`rule:${action}_${resource.name}`);
 }

@@ -5,6 +5,7 @@ import {
   type Kind,
   anyObject,
   boolean,
+  distinct,
   integer,
   ipAddress,
   kind,
@@ -57,7 +58,7 @@ const attributes = {
   device_id: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
   device_owner: { kind: stringUpTo(255), ...writable, initial: '', ...everywhere },
   status: { kind: readOnly(words('ACTIVE', 'DOWN')), ...fixed, ...everywhere },
-  security_groups: { kind: listOf(uuid, 100), ...writable, filter: filterByGroup },
+  security_groups: { kind: distinct(listOf(uuid, 100)), ...writable, filter: filterByGroup },
   allowed_address_pairs: { kind: addressPairs, ...writable, initial: [] },
   extra_dhcp_opts: {
     kind: kind(readDhcpOptions, dhcpOptions.schema, undefined, list(optionOf(stringUpTo(255)).shown)),
@@ -106,6 +107,12 @@ export const portResource = declare({
       inTable: { table: 'networks', select: 'id', where: [{ column: 'project_id', in: [caller.project] }] },
     },
   ],
+
+  // And may take them away: it is his network.
+  async mayDelete(call, row) {
+    const network = await call.tx.get('networks', row.network_id);
+    return network?.project_id === call.caller.project;
+  },
 
   async show(call, rows) {
     const ids = rows.map((row) => row.id);
@@ -159,6 +166,9 @@ export const portResource = declare({
     const pairs = given.allowed_address_pairs
       ? settlePairs(given.allowed_address_pairs, macAddress)
       : row.allowed_address_pairs;
+    if (!isSecure && pairs.length === 0 && given.security_groups === undefined && groups.length > 0) {
+      throw refusals.groupsKeepSecurity();
+    }
     refuseWithoutSecurity(isSecure, groups, pairs);
     if (given.security_groups !== undefined) await setGroups(call, row.id, given.security_groups);
     const host = given['binding:host_id'] ?? row.host;
