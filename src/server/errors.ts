@@ -137,6 +137,11 @@ export const port = {
     ),
   noAddressLeft: (networkId: string) =>
     conflict('IpAddressGenerationFailure', `No more IP addresses available on network ${networkId}.`),
+  noServiceSubnet: (networkId: string, deviceOwner: string) =>
+    conflict(
+      'IpAddressGenerationFailureNoMatchingSubnet',
+      `No valid service subnet for the given device owner, network ${networkId}, service type ${deviceOwner}.`,
+    ),
   macTaken: (networkId: string, mac: string) =>
     conflict(
       'MacAddressInUse',

@@ -70,7 +70,7 @@ export async function assignAddresses(
     await refuseTaken(tx, subnet, number);
     await take(subnet, number);
   }
-  if (wanted === undefined) await takeOneOfEach(call, port, subnets.filter(serves(port.deviceOwner)), take);
+  if (wanted === undefined) await takeOneOfEach(call, port, servingSubnets(port, subnets), take);
   for (const subnet of subnets) {
     if (isAutomatic(subnet) && !has(subnet) && !isRouter(port.deviceOwner)) {
       const number = eui64(subnet.cidr as Cidr, port.mac);
@@ -228,10 +228,12 @@ async function isTaken(tx: Reader, subnet: Subnet, number: bigint): Promise<bool
   return count > 0;
 }
 
-/** Subnets may be kept for some kinds of ports. */
-function serves(deviceOwner: string) {
-  return (subnet: Subnet) =>
-    subnet.service_types.length === 0 || subnet.service_types.some((type) => deviceOwner.startsWith(type));
+/** Subnets may be kept for some kinds of ports. Those that are kept for the port's kind come first. */
+function servingSubnets({ deviceOwner, networkId }: Addressee, subnets: readonly Subnet[]): readonly Subnet[] {
+  const kept = subnets.filter((subnet) => subnet.service_types.some((type) => deviceOwner.startsWith(type)));
+  const serving = [...kept, ...subnets.filter((subnet) => subnet.service_types.length === 0)];
+  if (subnets.length > 0 && serving.length === 0) throw refusals.noServiceSubnet(networkId, deviceOwner);
+  return serving;
 }
 
 function isRouter(deviceOwner: string): boolean {

@@ -51,7 +51,11 @@ const attributes = {
   enable_dhcp: { kind: boolean, ...writable, initial: true, ...everywhere },
   ipv6_ra_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
   ipv6_address_mode: { kind: orNull(oneOf(ipv6Modes)), ...once, ...everywhere },
-  service_types: { kind: listOf(stringUpTo(255), 100), ...writable, initial: [], write: 'admin' },
+  service_types: {
+    kind: listOf(kind(readServiceType, stringUpTo(255).schema), 100),
+    ...writable,
+    initial: [],
+  },
   'router:external': { kind: readOnly(plain.boolean), post: 'no', put: false },
   // Not shown: a subnet is shared with its network, and lists can be asked for it.
   shared: {
@@ -196,6 +200,13 @@ function readCidr(value: unknown, attribute: string): Cidr {
   const cidr = value.includes('/') ? parseCidr(value) : undefined;
   if (cidr === undefined) throw generic.invalidInput(`${value} is not in a CIDR format.`);
   return cidr;
+}
+
+/** What a port's `device_owner` begins with. The empty one would be every owner and none. */
+function readServiceType(value: unknown, attribute: string): string {
+  const type = stringUpTo(255).read(value, attribute);
+  if (type === '') throw generic.badValue(attribute, "'' is not a valid service type.");
+  return type;
 }
 
 function checkedCidr(given: SubnetGiven, version: number): Cidr {
