@@ -46,6 +46,18 @@ describe('quotas', () => {
     expect([await used('network'), await used('subnet')]).toEqual([0, 0]);
   });
 
+  test('of rules hold for those that a new group begins with, not for the group that every project has', async () => {
+    await limit({ security_group_rule: 5 });
+    const make = () => asDemo('POST', '/v2.0/security-groups', { security_group: {} });
+    expect(refusal(await make())).toEqual([409, 'OverQuota', "Quota exceeded for resources: ['security_group_rule']."]);
+    await limit({ security_group_rule: 0 });
+    expect([(await asDemo('GET', '/v2.0/security-groups')).status, await used('security_group_rule')]).toEqual([
+      200, 4,
+    ]);
+    const { status } = await bench.call('PUT', '/v2.0/quotas/demo', { quota: { security_group_rule: 6 } });
+    expect([status, (await make()).status, (await make()).status]).toEqual([200, 201, 409]);
+  });
+
   test('below what is used are refused, unless forced', async () => {
     await asDemo('POST', '/v2.0/networks', { network: {} });
     const put = (quota: object) => bench.call('PUT', '/v2.0/quotas/demo', { quota });

@@ -54,6 +54,9 @@ export async function usageOf(tx: Reader, project: string): Promise<Limits> {
   };
 }
 
+/** What comes along with a new resource and has a quota of its own: a group begins with rules. */
+const companions: Readonly<Partial<Record<QuotaName, QuotaName>>> = { security_group: 'security_group_rule' };
+
 /**
  * Refuses what was just made if it is more than the quota of its project; the transaction then undoes it. Looked at
  * afterwards, when the writers of all processes are in one order, no two of them can both take the last place.
@@ -66,7 +69,9 @@ export async function refuseOverQuota(
   const { name } = resource;
   if (!isQuotaName(name)) return;
   for (const project of new Set(creations.map((creation) => creation.project))) {
-    const limit = (await limitsOf(call.tx, call.settings, project))[name];
-    if (limit >= 0 && (await usageOf(call.tx, project))[name] > limit) throw refusals.exceeded(name);
+    const limits = await limitsOf(call.tx, call.settings, project);
+    const used = await usageOf(call.tx, project);
+    const over = [name, companions[name]].find((one) => one && limits[one] >= 0 && used[one] > limits[one]);
+    if (over !== undefined) throw refusals.exceeded(over);
   }
 }
