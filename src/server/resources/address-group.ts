@@ -114,9 +114,15 @@ function change(call: Call<Writer>, row: Row<'address_groups'>, addresses: reado
   return call.tx.update('address_groups', row.id, { addresses });
 }
 
+/** A new group takes prefixes only; the two actions below take bare addresses as well, as the reference does. */
 function readAddress(value: unknown, attribute: string): string {
   const cidr = typeof value === 'string' ? parseCidr(value) : undefined;
-  if (cidr === undefined) throw generic.badValue(attribute, `'${printed(value)}' is not a valid IP subnet.`);
+  if (typeof value !== 'string' || cidr === undefined) {
+    throw generic.badValue(attribute, `'${printed(value)}' is not a valid IP subnet.`);
+  }
+  if (!value.includes('/')) {
+    throw generic.badValue(attribute, `'${value}' isn't a recognized IP subnet cidr, '${cidr}' is recommended.`);
+  }
   return cidr;
 }
 
