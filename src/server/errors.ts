@@ -147,6 +147,11 @@ export const port = {
       'MacAddressInUse',
       `Unable to complete operation for network ${networkId}. The mac address ${mac} is in use.`,
     ),
+  bound: (id: string, vifType: string, oldMac: string, newMac: string) =>
+    conflict(
+      'PortBound',
+      `Unable to complete operation on port ${id}, port is already bound, port type: ${vifType}, old_mac ${oldMac}, new_mac ${newMac}.`,
+    ),
   groupsNeedSecurity: () =>
     badRequest(
       'PortSecurityAndIPRequiredForSecurityGroups',

@@ -71,6 +71,11 @@ export const announced: readonly Extension[] = [
     'Neutron Port MAC address regenerate',
     'Network port MAC address regenerate',
   ),
+  extension(
+    'port-mac-override',
+    'Neutron Port MAC address override',
+    'Allow overriding the MAC address of a direct-physical Port via the active binding profile',
+  ),
   extension('port-security', 'Port Security', 'Provides port security'),
   extension(
     'port-security-groups-filtering',

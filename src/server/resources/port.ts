@@ -27,6 +27,7 @@ import { withStandard, standardAttributes, tagsAttribute } from '../resource/sta
 import { visibleTo } from '../resource/visible.ts';
 import { addressPairs, mostPairs, pairsBodySchema, readPairsBody, samePair, settlePairs } from './address-pairs.ts';
 import { bind, removeBinding, vifTypes, vnicTypes } from './binding.ts';
+import { deviceMac, releasesDevice } from './device-mac.ts';
 import { ensureDefaultGroup } from './default-group.ts';
 import { assignAddresses, byPosition } from './fixed-ips.ts';
 import { networkResource } from './network.ts';
@@ -157,10 +158,7 @@ export const portResource = declare({
     if (given.mac_address !== undefined && given.mac_address !== row.mac_address && !call.caller.isAdmin) {
       throw generic.forbidden('(rule:update_port and rule:update_port:mac_address)');
     }
-    const macAddress =
-      given.mac_address === undefined || given.mac_address === row.mac_address
-        ? row.mac_address
-        : await chooseMac(call, network.id, given.mac_address);
+    const macAddress = await nextMac(call, row, given);
     const isSecure = given.port_security_enabled ?? row.port_security_enabled;
     const groups = given.security_groups ?? (await groupsOf(call, row.id));
     const pairs = given.allowed_address_pairs
@@ -234,13 +232,14 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
   const deviceOwner = given.device_owner ?? '';
   const isOfNetwork = deviceOwner.startsWith('network:');
   const isSecure = given.port_security_enabled ?? (isOfNetwork ? false : network.port_security_enabled);
-  const macAddress = await chooseMac(call, network.id, given.mac_address ?? null);
+  const vnicType = given['binding:vnic_type'] ?? 'normal';
+  const profile = given['binding:profile'] ?? {};
+  const macAddress = await chooseMac(call, network.id, deviceMac(vnicType, profile) ?? given.mac_address ?? null);
   const pairs = settlePairs(given.allowed_address_pairs ?? [], macAddress);
   const defaultGroup = await ensureDefaultGroup(call, project);
   const groups = given.security_groups ?? (isSecure && !isOfNetwork ? [defaultGroup] : []);
   refuseWithoutSecurity(isSecure, groups, pairs);
   const host = given['binding:host_id'] ?? '';
-  const vnicType = given['binding:vnic_type'] ?? 'normal';
   await call.tx.insert('ports', [
     {
       id,
@@ -258,7 +257,7 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
       extra_dhcp_opts: changeOptions([], given.extra_dhcp_opts ?? []),
       vnic_type: vnicType,
       host,
-      profile: given['binding:profile'] ?? {},
+      profile,
       ...(await bind(call, host, vnicType, network)),
     },
   ]);
@@ -303,6 +302,24 @@ async function chooseMac(call: Call<Writer>, network: string, wanted: string | n
     if (!(await isTaken(candidate))) return candidate;
   }
 }
+
+/** The MAC after an update: that of the device, the one that was asked for, or the one that it has. */
+async function nextMac(call: Call<Writer>, row: Row<'ports'>, given: PortGiven): Promise<string> {
+  if (releasesDevice(row, given)) return chooseMac(call, row.network_id, null);
+  const vnicType = given['binding:vnic_type'] ?? row.vnic_type;
+  const profile = given['binding:profile'] ?? row.profile;
+  const isBinding = bindingAttributes.some((name) => given[name] !== undefined);
+  const device = isBinding ? deviceMac(vnicType, profile) : undefined;
+  const wanted = device ?? given.mac_address;
+  if (wanted === undefined || wanted === row.mac_address) return row.mac_address;
+  const mac = await chooseMac(call, row.network_id, wanted);
+  // A guest that runs already would go on with the old one.
+  const isPlugged = row.vif_type !== 'unbound' && row.vif_type !== 'binding_failed';
+  if (device === undefined && isPlugged) throw refusals.bound(row.id, row.vif_type, row.mac_address, mac);
+  return mac;
+}
+
+const bindingAttributes = ['binding:host_id', 'binding:profile', 'binding:vnic_type'] as const;
 
 function refuseWithoutSecurity(isSecure: boolean, groups: readonly string[], pairs: readonly AddressPairRow[]): void {
   if (isSecure) return;
