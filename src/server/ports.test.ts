@@ -54,6 +54,16 @@ describe('ports', () => {
     });
   });
 
+  test('have one address of a subnet whose addresses follow from the MAC, however often it is asked for', async () => {
+    const network_id = await network();
+    const subnet = { network_id, ip_version: 6, cidr: '2001:db8::/64', ipv6_address_mode: 'slaac' };
+    const subnet_id = await make('subnets', 'subnet', subnet);
+    const id = await make('ports', 'port', { network_id, mac_address: 'fa:16:3e:00:00:01' });
+    const known = { subnet_id, ip_address: '2001:db8::f816:3eff:fe00:1' };
+    const { status, body } = await put(id, { fixed_ips: [known, { subnet_id }] });
+    expect([status, listIn(body['port'], 'fixed_ips')]).toEqual([200, [known]]);
+  });
+
   test('have a group once', async () => {
     const [one, other] = [
       await make('security-groups', 'security_group', {}),

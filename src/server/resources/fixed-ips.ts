@@ -67,6 +67,8 @@ export async function assignAddresses(
 
   for (const one of wanted ?? []) {
     const { subnet, number } = await resolve(tx, port, one, subnets, before);
+    // A port has one address there, however often it is asked for: clients send what it has along with what is new.
+    if (isAutomatic(subnet) && has(subnet)) continue;
     await refuseTaken(tx, subnet, number);
     await take(subnet, number);
   }
