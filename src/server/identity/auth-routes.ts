@@ -26,14 +26,14 @@ export function addAuth(app: FastifyInstance, frame: Frame): void {
     return vary(reply).code(201).header('x-subject-token', token).send(body);
   });
 
-  /** The token that is asked about. Everybody may ask about his own. */
+  /** The token that is asked about. Everybody may ask about his own, also with another of his. */
   const subject = async (request: FastifyRequest, action: 'validate_token' | 'revoke_token') => {
     const asker = await askerOf(request, service, root);
     const token = request.headers['x-subject-token'];
     if (typeof token !== 'string') throw refused.bad('X-Subject-Token is missing.');
-    const isOwn = token === request.headers['x-auth-token'];
-    if (!isOwn && !(asker.isService && action === 'validate_token')) needAdmin(asker, action);
     const standing = await service.validate(token);
+    const isOwn = standing !== undefined && standing.user.id === asker.standing?.user.id;
+    if (!isOwn && !(asker.isService && action === 'validate_token')) needAdmin(asker, action);
     if (standing === undefined) throw refused.notFound('token', token.length > 64 ? 'given' : token);
     return standing;
   };

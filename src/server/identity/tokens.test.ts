@@ -108,6 +108,19 @@ describe('the identity service', () => {
     expect([(await networks(first)).status, (await networks(second)).status]).toEqual([401, 200]);
   });
 
+  test('a user gives back any token of his own, and no other', async () => {
+    const [mine, other, theirs] = [
+      await bench.login('demo', 'demo'),
+      await bench.login('demo', 'demo'),
+      await bench.login('viewer', 'demo'),
+    ];
+    const revoke = async (subject: string) =>
+      (await bench.call('DELETE', tokens, undefined, { 'x-auth-token': mine, 'x-subject-token': subject })).status;
+    expect([await revoke(other), await revoke(theirs), await revoke(`${other}x`)]).toEqual([204, 403, 403]);
+    const known = [mine, other, theirs].map(async (token) => (await networks(token)).status);
+    expect(await Promise.all(known)).toEqual([200, 401, 200]);
+  });
+
   test('a token ends with its time', async () => {
     const token = await bench.login('demo', 'demo');
     bench.advance(3_599_000);
