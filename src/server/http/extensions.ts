@@ -24,9 +24,9 @@ export const announced: readonly Extension[] = [
   extension('agent', 'agent', 'The agent management extension.'),
   extension('allowed-address-pairs', 'Allowed Address Pairs', 'Provides allowed address pairs'),
   extension(
-    'allowedaddresspairs-atomic',
+    'allowed-address-pairs-atomic',
     'Atomically add/remove allowed address pairs',
-    'Exposes a way to atomically add/remove allowed address pairs of a port',
+    'Edit allowed address pairs of a port on server side by atomically adding/removing allowed address pairs',
   ),
   extension('availability_zone', 'Availability Zone', 'The availability zone extension.'),
   extension('binding', 'Port Binding', 'Expose port bindings of a virtual port to external application'),
