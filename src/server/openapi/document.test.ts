@@ -162,7 +162,7 @@ describe('what is asked for by GET', () => {
       'security-groups': await first('security-groups', 'security_groups'),
       'security-group-rules': await first('security-group-rules', 'security_group_rules'),
       'default-security-group-rules': await first('default-security-group-rules', 'default_security_group_rules'),
-      'address-groups': await make('address-groups', 'address_group', { addresses: ['10.0.0.1'] }),
+      'address-groups': await make('address-groups', 'address_group', { addresses: ['10.0.0.0/8'] }),
       'rbac-policies': await make('rbac-policies', 'rbac_policy', {
         object_type: 'network',
         object_id: network_id,

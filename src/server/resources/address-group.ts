@@ -24,7 +24,7 @@ const attributes = {
   description: { kind: stringUpTo(1024), ...writable, initial: '', filter: true, sort: true },
   shared: { kind: readOnly(plain.boolean), post: 'no', put: false, filter: sharedFilter('address_group', 'id') },
   addresses: {
-    kind: listOf(kind(readAddress, addressOrCidrSchema, undefined, cidrSchema), 10_000),
+    kind: listOf(kind(readAddress, cidrSchema), 10_000),
     post: 'optional',
     put: false,
     initial: [],
