@@ -34,19 +34,29 @@ export function isAutomatic(subnet: Subnet): boolean {
   return modes.some((mode) => mode === 'slaac' || mode === 'dhcpv6-stateless');
 }
 
+/** Gives a port other addresses. Those that it has and still wants stay as they are. */
+export async function reassignAddresses(
+  call: Call<Writer>,
+  port: Addressee,
+  wanted: readonly WantedIp[],
+): Promise<void> {
+  const before = (await rowsWhere(call.tx, 'ip_allocations', 'port_id', [port.portId])).toSorted(byPosition);
+  await call.tx.clear('ip_allocations', [{ column: 'port_id', in: [port.portId] }]);
+  await assignAddresses(call, port, wanted, before);
+}
+
 /**
- * Gives a port its addresses. `wanted` undefined: one of each IP version that the network has. Addresses that the
- * port has and still wants stay as they are.
+ * Gives a port that has none its addresses. `wanted` undefined: one of each IP version that the network has.
+ * `before`: those that it had until now.
  */
 export async function assignAddresses(
   call: Call<Writer>,
   port: Addressee,
   wanted: readonly WantedIp[] | undefined,
+  before: readonly Row<'ip_allocations'>[] = [],
 ): Promise<void> {
   const { tx } = call;
   const subnets = (await rowsWhere(tx, 'subnets', 'network_id', [port.networkId])).toSorted((a, b) => a.seq - b.seq);
-  const before = (await rowsWhere(tx, 'ip_allocations', 'port_id', [port.portId])).toSorted(byPosition);
-  await tx.clear('ip_allocations', [{ column: 'port_id', in: [port.portId] }]);
 
   const rows: { readonly subnet: Subnet; readonly number: bigint }[] = [];
   const take = async (subnet: Subnet, number: bigint) => {

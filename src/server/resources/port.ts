@@ -29,7 +29,7 @@ import { addressPairs, mostPairs, pairsBodySchema, readPairsBody, samePair, sett
 import { bind, removeBinding, vifTypes, vnicTypes } from './binding.ts';
 import { deviceMac, releasesDevice } from './device-mac.ts';
 import { ensureDefaultGroup } from './default-group.ts';
-import { assignAddresses, byPosition } from './fixed-ips.ts';
+import { assignAddresses, byPosition, reassignAddresses } from './fixed-ips.ts';
 import { networkResource } from './network.ts';
 
 const writable = { post: 'optional', put: true } as const;
@@ -168,7 +168,10 @@ export const portResource = declare({
       throw refusals.groupsKeepSecurity();
     }
     refuseWithoutSecurity(isSecure, groups, pairs);
-    if (given.security_groups !== undefined) await setGroups(call, row.id, given.security_groups);
+    if (given.security_groups !== undefined) {
+      await call.tx.clear('port_security_groups', [{ column: 'port_id', in: [row.id] }]);
+      await giveGroups(call, row.id, given.security_groups);
+    }
     const host = given['binding:host_id'] ?? row.host;
     const vnicType = given['binding:vnic_type'] ?? row.vnic_type;
     const isRebound = host !== row.host || vnicType !== row.vnic_type || row.vif_type === 'binding_failed';
@@ -193,7 +196,7 @@ export const portResource = declare({
       const wanted = given.fixed_ips ?? (await explicitAddresses(call, row.id));
       const { id: portId, network_id: networkId } = row;
       const deviceOwner = given.device_owner ?? row.device_owner;
-      await assignAddresses(call, { portId, networkId, mac: macAddress, deviceOwner }, wanted);
+      await reassignAddresses(call, { portId, networkId, mac: macAddress, deviceOwner }, wanted);
     }
   },
 
@@ -261,7 +264,7 @@ async function createOne(call: Call<Writer>, { id, project, given }: Creation<ty
       ...(await bind(call, host, vnicType, network)),
     },
   ]);
-  await setGroups(call, id, groups);
+  await giveGroups(call, id, groups);
   await assignAddresses(call, { portId: id, networkId: network.id, mac: macAddress, deviceOwner }, given.fixed_ips);
 }
 
@@ -333,16 +336,15 @@ async function groupsOf(call: Call, port: string): Promise<readonly string[]> {
 }
 
 /** The groups must be there and be the caller's or shared with him; their order is kept. */
-async function setGroups(call: Call<Writer>, port: string, groups: readonly string[]): Promise<void> {
+async function giveGroups(call: Call<Writer>, port: string, groups: readonly string[]): Promise<void> {
   const ids = [...new Set(groups)];
   const known = await rowsById(call.tx, 'security_groups', ids);
-  const shared = await sharedIds(call, 'security_group', ids);
-  const isUsable = (row: Row<'security_groups'>) =>
-    call.caller.isAdmin || row.project_id === call.caller.project || shared.has(row.id);
-  const mine = new Set(known.filter(isUsable).map((row) => row.id));
-  const missing = ids.find((id) => !mine.has(id));
+  const isOwn = (row: Row<'security_groups'>) => call.caller.isAdmin || row.project_id === call.caller.project;
+  const ofOthers = known.filter((row) => !isOwn(row)).map((row) => row.id);
+  const shared = ofOthers.length === 0 ? new Set() : await sharedIds(call, 'security_group', ofOthers);
+  const usable = new Set(known.filter((row) => isOwn(row) || shared.has(row.id)).map((row) => row.id));
+  const missing = ids.find((id) => !usable.has(id));
   if (missing !== undefined) throw securityGroup.notFound(missing);
-  await call.tx.clear('port_security_groups', [{ column: 'port_id', in: [port] }]);
   if (ids.length === 0) return;
   await call.tx.insert(
     'port_security_groups',
