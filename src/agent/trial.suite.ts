@@ -66,7 +66,8 @@ export function createTrial(
   let listener: SourceListener | undefined;
   let life: { isAlive: boolean } = { isAlive: false };
 
-  const source: StateSource = {
+  /** What a process says after its death nobody hears. */
+  const sourceOf = (own: { readonly isAlive: boolean }): StateSource => ({
     async watch(given) {
       listener = given;
       if (current) given.state(current);
@@ -74,11 +75,11 @@ export function createTrial(
         if (listener === given) listener = undefined;
       };
     },
-    report: (report) => reports.push(report),
+    report: (report) => own.isAlive && reports.push(report),
     async answerDump(_id, dump) {
-      dumps.push(dump);
+      if (own.isAlive) dumps.push(dump);
     },
-  };
+  });
 
   /** A call of one agent: dead ones do nothing, refused ones fail, others are noted and done. */
   function call<T>(own: { readonly isAlive: boolean }, deed: Deed, work: () => Promise<T>): Promise<T> {
@@ -145,7 +146,7 @@ export function createTrial(
       life = { isAlive: true };
       return runAgent({
         host: 'host-1',
-        source,
+        source: sourceOf(life),
         kernel: kernelOf(life),
         devices: devicesOf(life),
         layout,
