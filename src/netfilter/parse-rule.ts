@@ -24,6 +24,19 @@ const freeArgument: ReadonlySet<string> = new Set([
 export type IsChain = (name: ChainName) => boolean;
 
 /**
+ * Parts of rules that were read before in the same table, by their text: a large dump says the same few hundred things
+ * in thousands of rules, and reading each of them once makes a parse four times as fast.
+ */
+export interface KnownParts {
+  readonly matches: Map<string, Match>;
+  readonly targets: Map<string, Target>;
+}
+
+export function noParts(): KnownParts {
+  return { matches: new Map(), targets: new Map() };
+}
+
+/**
  * The rule that a text (what stands after `-A CHAIN`) says. Everything is kept: a part becomes a match or target of
  * its own kind only if printing it gives the very words that were read, and is `other`, word for word, if not.
  */
@@ -32,64 +45,104 @@ export function parseRule(text: string, isChain: IsChain, counters?: Counters): 
 }
 
 /** The same for words from the `from`-th on, so that a line is cut into words only once. */
-export function parseWords(line: string, words: Words, from: number, isChain: IsChain, counters?: Counters): Rule {
+export function parseWords(
+  line: string,
+  words: Words,
+  from: number,
+  isChain: IsChain,
+  counters?: Counters,
+  known: KnownParts = noParts(),
+): Rule {
   const { values, starts, ends, unclosed } = words;
   const matches: Match[] = [];
   let target: Target | null = null;
-  let at = from;
   if (unclosed) {
     const start = from === 0 ? 0 : (ends[from - 1] ?? 0);
     return made([{ kind: 'other', module: '', text: line.slice(start).trim() }], null, counters);
   }
-  const raw = (first: number, after: number): string => line.slice(starts[first], ends[after - 1]);
-  while (at < values.length) {
+  for (let at = from; at < values.length; ) {
     const start = at;
-    const negated = values[at] === '!' && shortOptions.has(values[at + 1] ?? '');
-    if (negated) at += 1;
-    const option = shortOptions.get(values[at] ?? '');
-    const value = values[at + 1];
-    if ((option === '-j' || option === '-g') && value !== undefined && !negated) {
-      const written = raw(at + 1, values.length);
-      if (option === '-j') {
-        target = strictJump(value, at + 2, written);
-      } else if (written === value) {
-        target = { kind: 'goto', chain: value };
+    at = endOfPart(values, start);
+    const written = line.slice(starts[start], ends[at - 1]);
+    const isJump = isJumpOption(values[start] ?? '') && start + 1 < values.length;
+    if (isJump) {
+      target = known.targets.get(written) ?? null;
+      if (target !== null) break;
+      const read = readJump(line, words, start, written, isChain);
+      if (read.kind === 'match') {
+        matches.push(read.match);
       } else {
-        matches.push({ kind: 'other', module: '', text: raw(start, values.length) });
+        ({ target } = read);
+        known.targets.set(written, target);
       }
       break;
     }
-    if (option === '-m' && value !== undefined && !negated) {
-      at = endOfSegment(values, at + 2);
-      const parsed = matchParsers.get(value)?.(values.slice(start + 2, at));
-      const written = raw(start, at);
-      const rest = start + 2 < at ? raw(start + 2, at) : '';
-      matches.push(
-        parsed && printMatch(parsed) === written
-          ? parsed
-          : { kind: 'other', module: raw(start + 1, start + 2), text: rest },
-      );
-      continue;
+    let match = known.matches.get(written);
+    if (match === undefined) {
+      match = readPart(line, words, start, at, written);
+      known.matches.set(written, match);
     }
-    if (option !== undefined && option !== '-m' && option !== '-j' && option !== '-g') {
-      at += option === '-f' ? 1 : value === '!' ? 3 : 2;
-      at = Math.min(at, values.length);
-      const parsed = value === '!' ? undefined : parseBasic(option, value ?? '', negated);
-      const written = raw(start, at);
-      matches.push(parsed && printMatch(parsed) === written ? parsed : { kind: 'other', module: '', text: written });
-      continue;
-    }
-    at = Math.max(start + 1, endOfSegment(values, start));
-    matches.push({ kind: 'other', module: '', text: raw(start, at) });
+    matches.push(match);
   }
   return made(matches, target, counters);
+}
 
-  /** `written`: all words after `-j`. */
-  function strictJump(name: string, first: number, written: string): Target {
-    const text = first < values.length ? raw(first, values.length) : '';
-    const parsed = parseJump(name, values.slice(first), text, isChain);
-    return printTarget(parsed) === `-j ${written}` ? parsed : { kind: 'other', name: raw(first - 1, first), text };
+function isJumpOption(word: string): boolean {
+  const option = shortOptions.get(word);
+  return option === '-j' || option === '-g';
+}
+
+/** Where the part that begins at a word ends: a jump takes all that is left. */
+function endOfPart(values: readonly string[], start: number): number {
+  const isNegated = values[start] === '!' && shortOptions.has(values[start + 1] ?? '');
+  const at = isNegated ? start + 1 : start;
+  const option = shortOptions.get(values[at] ?? '');
+  const value = values[at + 1];
+  if ((option === '-j' || option === '-g') && value !== undefined && !isNegated) return values.length;
+  if (option === '-m' && value !== undefined && !isNegated) return endOfSegment(values, at + 2);
+  if (option !== undefined && option !== '-m' && option !== '-j' && option !== '-g') {
+    return Math.min(at + (option === '-f' ? 1 : value === '!' ? 3 : 2), values.length);
   }
+  return Math.max(start + 1, endOfSegment(values, at));
+}
+
+/** One match, from its first word to before `end`. */
+function readPart(line: string, { values, starts, ends }: Words, start: number, end: number, written: string): Match {
+  const isNegated = values[start] === '!' && shortOptions.has(values[start + 1] ?? '');
+  const at = isNegated ? start + 1 : start;
+  const option = shortOptions.get(values[at] ?? '');
+  const value = values[at + 1];
+  let parsed: Match | undefined;
+  if (option === '-m' && value !== undefined && !isNegated) {
+    parsed = matchParsers.get(value)?.(values.slice(start + 2, end));
+    if (parsed === undefined || printMatch(parsed) !== written) {
+      const module = line.slice(starts[start + 1], ends[start + 1]);
+      return { kind: 'other', module, text: start + 2 < end ? line.slice(starts[start + 2], ends[end - 1]) : '' };
+    }
+    return parsed;
+  }
+  if (option !== undefined && value !== '!') parsed = parseBasic(option, value ?? '', isNegated);
+  return parsed && printMatch(parsed) === written ? parsed : { kind: 'other', module: '', text: written };
+}
+
+type Jump = { readonly kind: 'target'; readonly target: Target } | { readonly kind: 'match'; readonly match: Match };
+
+/** `-j NAME ...`, `-g NAME`. A goto with more words is none that anybody prints: kept as it is. */
+function readJump(line: string, words: Words, start: number, written: string, isChain: IsChain): Jump {
+  const { values, starts, ends } = words;
+  const name = values[start + 1] ?? '';
+  const raw = (first: number): string =>
+    first < values.length ? line.slice(starts[first], ends[values.length - 1]) : '';
+  const afterOption = raw(start + 1);
+  if (shortOptions.get(values[start] ?? '') === '-g') {
+    return afterOption === name
+      ? { kind: 'target', target: { kind: 'goto', chain: name } }
+      : { kind: 'match', match: { kind: 'other', module: '', text: written } };
+  }
+  const text = raw(start + 2);
+  const parsed = parseJump(name, values.slice(start + 2), text, isChain);
+  if (printTarget(parsed) === `-j ${afterOption}`) return { kind: 'target', target: parsed };
+  return { kind: 'target', target: { kind: 'other', name: line.slice(starts[start + 1], ends[start + 1]), text } };
 }
 
 /** The first word from `from` on that does not belong to a match module any more. */

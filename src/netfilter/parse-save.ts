@@ -1,6 +1,6 @@
 import { isBuiltIn } from './built-in-chains.ts';
 import type { Finding, FindingCode } from './finding.ts';
-import { parseWords } from './parse-rule.ts';
+import { noParts, parseWords } from './parse-rule.ts';
 import type { PrintStyle, Remark } from './print-style.ts';
 import { splitWords } from './quoting.ts';
 import type { Chain, ChainName, Counters, Family, Policy, Rule, Ruleset, Table, TableName } from './ruleset.ts';
@@ -17,11 +17,16 @@ export interface ParsedSave {
  * not understand it names as a finding and goes on. Options and modules of no known kind are kept word for word.
  */
 export function parseSave(text: string, family: Family): ParsedSave {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return parseSaveLines(lines, family);
+}
+
+/** The same of a text that is cut into its lines. */
+export function parseSaveLines(lines: readonly string[], family: Family): ParsedSave {
   const tables = new Map<TableName, Table>();
   const findings: Finding[] = [];
   const remarks: Remark[] = [];
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
   let draft: TableDraft | undefined;
   let open = false;
 
@@ -87,6 +92,7 @@ function startTable(name: TableName, before: Table | undefined): TableDraft {
 
 function finish(draft: TableDraft, note: (code: FindingCode, index: number) => void): Table {
   const isChain = (name: ChainName) => draft.chains.has(name);
+  const known = noParts();
   for (const { line, index } of draft.pending) {
     const counters = line[0] === '[' ? parseCounters(line.slice(0, line.indexOf(']') + 1)) : undefined;
     const words = splitWords(line, counters === undefined ? 0 : line.indexOf(']') + 1);
@@ -102,11 +108,11 @@ function finish(draft: TableDraft, note: (code: FindingCode, index: number) => v
       draft.rules.set(chain, rules);
     }
     if (command === '-A') {
-      rules.push(parseWords(line, words, 2, isChain, counters));
+      rules.push(parseWords(line, words, 2, isChain, counters, known));
     } else {
       note('line_inserts', index);
       const hasPosition = /^[0-9]{1,9}$/.test(words.values[2] ?? '');
-      const rule = parseWords(line, words, hasPosition ? 3 : 2, isChain, counters);
+      const rule = parseWords(line, words, hasPosition ? 3 : 2, isChain, counters, known);
       rules.splice(hasPosition ? Number(words.values[2]) - 1 : 0, 0, rule);
     }
   }
