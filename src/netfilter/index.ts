@@ -23,7 +23,11 @@ export { diffChain, ruleKey } from './diff-chain.ts';
 export { type Edit, type RulesetEdits, type TableEdits, hasEdits } from './edit.ts';
 export type { Finding, FindingCode } from './finding.ts';
 export type { IpSet } from './ip-set.ts';
-export { type ParsedSets, parseSets, printCreate, printSets } from './ip-set-text.ts';
+export { type ParsedSets, parseSetLines, parseSets, printCreate, printSets } from './ip-set-text.ts';
+export { type ListedSet, type ListedSets, parseSetList } from './ip-set-list.ts';
+export { parseSetXml } from './ip-set-xml.ts';
+export { parseListRules } from './parse-list-rules.ts';
+export { splitWords, type Words } from './quoting.ts';
 export { type Owner, merge } from './merge.ts';
 export { normalise, normaliseChain, normaliseRule } from './normalise.ts';
 export { protocolNumber } from './protocol-names.ts';
@@ -45,7 +49,7 @@ export {
   wrappedChain,
 } from './naming/neutron.ts';
 export { type IsChain, parseRule } from './parse-rule.ts';
-export { type ParsedSave, parseSave } from './parse-save.ts';
+export { type ParsedSave, parseSave, parseSaveLines } from './parse-save.ts';
 export { printCounters, printRule, printRuleText } from './print-rule.ts';
 export { printSave } from './print-save.ts';
 export type { PrintStyle, Remark } from './print-style.ts';

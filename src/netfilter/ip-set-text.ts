@@ -8,9 +8,13 @@ export interface ParsedSets {
 
 /** The sets in the text of `ipset save`, in its order. Never throws; an odd line is a finding. */
 export function parseSets(text: string): ParsedSets {
+  return parseSetLines(text.split('\n'));
+}
+
+/** The same of a text that is cut into its lines. */
+export function parseSetLines(lines: readonly string[]): ParsedSets {
   const findings: Finding[] = [];
   const sets = new Map<string, Omit<IpSet, 'members'> & { readonly members: string[] }>();
-  const lines = text.split('\n');
   for (let index = 0; index < lines.length; index += 1) {
     const line = (lines[index] ?? '').trim();
     if (line === '' || line.startsWith('#')) continue;
@@ -52,9 +56,13 @@ export function printCreate(set: Omit<IpSet, 'members'>): string {
 function parseCreate(line: string): Omit<IpSet, 'members'> | undefined {
   const [, name, type, ...options] = line.split(' ').filter((word) => word !== '');
   if (name === undefined || type === undefined) return undefined;
-  // `ipset save` writes the family first; people write it anywhere.
-  const at = options.indexOf('family');
-  const family = at < 0 ? undefined : options[at + 1];
-  if (family !== 'inet' && family !== 'inet6') return { name, type, family: null, options };
-  return { name, type, family, options: options.toSpliced(at, 2) };
+  return { name, type, ...familyAndOptions(options) };
+}
+
+/** The words of a create line or a header. `ipset save` writes the family first; people write it anywhere. */
+export function familyAndOptions(words: readonly string[]): Pick<IpSet, 'family' | 'options'> {
+  const at = words.indexOf('family');
+  const family = at < 0 ? undefined : words[at + 1];
+  if (family !== 'inet' && family !== 'inet6') return { family: null, options: words };
+  return { family, options: words.toSpliced(at, 2) };
 }

@@ -69,7 +69,8 @@ describe('recorded firewalls', () => {
 });
 
 describe('rulesets of other projects', () => {
-  const files = filesIn('dumps/').filter((file) => !file.endsWith('README.md'));
+  // What is not in the form of iptables-save is read in src/explain/reader.
+  const files = filesIn('dumps/').filter((file) => !/\.md$|\.Ln\.|_Ln|ipmapping$/.test(file));
 
   test.each(files)('%s loses no rule and no word', (file) => {
     const text = read(file);
