@@ -26,6 +26,17 @@ export type { IpSet } from './ip-set.ts';
 export { type ParsedSets, parseSetLines, parseSets, printCreate, printSets } from './ip-set-text.ts';
 export { type ListedSet, type ListedSets, parseSetList } from './ip-set-list.ts';
 export { parseSetXml } from './ip-set-xml.ts';
+export type { HostNames } from './listing/address-column.ts';
+export { type GuessedTable, guessTable } from './listing/guess-table.ts';
+export {
+  type ListedTable,
+  type ListingFacts,
+  type ListingLoss,
+  type ListingLossCode,
+  listedTable,
+} from './listing/listed-table.ts';
+export { type NotTold, notTold, whatIsNotTold } from './listing/not-told.ts';
+export { type ListedChain, type ListedRow, type Listing, readListing } from './listing/read-listing.ts';
 export { parseListRules } from './parse-list-rules.ts';
 export { splitWords, type Words } from './quoting.ts';
 export { type Owner, merge } from './merge.ts';
