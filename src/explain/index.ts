@@ -9,6 +9,27 @@ export {
 export { type Connection, type Lookup, lookUp } from './conntrack.ts';
 export { type EvaluateOptions, type Limits, defaultLimits, evaluate } from './evaluate.ts';
 export { type CtState, type Flow, type Packet, type Path, type TcpFlag, inverted, replyTo } from './packet.ts';
+export {
+  type FindingSeverity,
+  type ReadFinding,
+  type ReadFindingCode,
+  sayFinding,
+} from './reader/finding.ts';
+export type { HostNames } from '../netfilter/index.ts';
+export { parseHostNames } from './reader/host-names.ts';
+export type {
+  Backend,
+  HostText,
+  ReadHints,
+  ReadHost,
+  ReadPart,
+  ReadRuleset,
+  ReadText,
+  RulesKind,
+  RulesetSource,
+} from './reader/host-text.ts';
+export type { LineAccount } from './reader/line-account.ts';
+export { readHost } from './reader/read-host.ts';
 export { type SetIndex, type SetMembers, indexSets, noSets } from './set-members.ts';
 export {
   type Assumption,

@@ -41,6 +41,7 @@ export { parseListRules } from './parse-list-rules.ts';
 export { splitWords, type Words } from './quoting.ts';
 export { type Owner, merge } from './merge.ts';
 export { normalise, normaliseChain, normaliseRule } from './normalise.ts';
+export { knownTargets } from './known-extensions.ts';
 export { protocolNumber } from './protocol-names.ts';
 export { scriptLines } from './script-lines.ts';
 export type { Flag, Match, NegatableName, NegatableRange, PortModule, PortRange } from './match.ts';

@@ -10,6 +10,7 @@ import { explainErrors, explainWords } from './explain.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { readerWords } from './reader.ts';
 import { serverErrors, serverWords } from './server.ts';
 import { storeErrors } from './store.ts';
 import { wireErrors, wireWords } from './wire.ts';
@@ -22,6 +23,7 @@ const chapters = {
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
+  reader: readerWords,
   server: serverWords,
   wire: wireWords,
 } as const;

@@ -122,7 +122,7 @@ describe('comments', () => {
     ]) {
       const before = performance.now();
       readExtra(text, 'LOG');
-      expect(performance.now() - before).toBeLessThan(500);
+      expect(performance.now() - before).toBeLessThan(2_000);
     }
   });
 });
