@@ -39,9 +39,9 @@ interface TableDraft {
 /** A host has four at most; beyond that somebody has pasted something else. */
 const rulesetsAtMost = 32;
 
-/** Texts that tell all come first, then listings with devices, then the others; else in the order of the texts. */
+/** Dumps come first, then what tells as much of one table, then listings, those with devices before the others. */
 function rank(unit: RulesUnit): number {
-  const loss = unit.kind !== 'listing' ? 0 : unit.showsInterfaces ? 2 : 4;
+  const loss = { save: 0, listRules: 2, listing: unit.showsInterfaces ? 4 : 6 }[unit.kind];
   return loss + (unit.isOneChain ? 1 : 0);
 }
 
@@ -84,12 +84,20 @@ function isKnown(unit: RulesUnit, table: Table, fitting: readonly Draft[]): bool
       for (const [name, chain] of table.chains) entry.chains.set(name, chain);
       return true;
     }
-    // A save text of a whole table stands for itself; all else can only say the same or be wrong.
-    if (unit.kind !== 'listing' && !unit.isOneChain) continue;
-    check(unit, table, entry);
-    return true;
+    // A listing can only say the same or be wrong; a text that tells all may be of another backend.
+    if (unit.kind === 'listing' || unit.isOneChain || (unit.kind === 'listRules' && isSame(unit, table, entry))) {
+      check(unit, table, entry);
+      return true;
+    }
   }
   return false;
+}
+
+function isSame(unit: RulesUnit, table: Table, entry: TableDraft): boolean {
+  return (
+    table.chains.size === entry.chains.size &&
+    compareListing(table, tableOf(table.name, entry), unit.showsInterfaces).length === 0
+  );
 }
 
 /** Where two texts have nothing in common, the first few places say so. */

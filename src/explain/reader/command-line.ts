@@ -16,9 +16,9 @@ export interface PromptLine {
   readonly command: Command | undefined;
 }
 
-/** `root@host:~#`, `[root@host ~]#`, `host:~ #`, each with what was typed. */
+/** `root@host:~#`, `root@host ~ $`, `[root@host ~]#`, `host:~ #`, each with what was typed. */
 const prompts: readonly RegExp[] = [
-  /^[\w.-]+@[\w.-]+(?::[^\s#$]*)?\s?[#$>%](?:\s+(.*))?$/,
+  /^[\w.-]+@[\w.-]+(?::[^\s#$]*| [~/][^\s#$]*)?\s?[#$>%](?:\s+(.*))?$/,
   /^\[[\w.-]+@[\w.-]+[^\]#$]*\]\s?[#$](?:\s*(.*))?$/,
   /^[\w.-]{1,64}:[~/]\S{0,255} ?[#$>](?:\s+(.*))?$/,
 ];

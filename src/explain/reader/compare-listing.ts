@@ -17,7 +17,7 @@ export interface Disagreement {
     | 'rule'
     /** One of them has more rules in the chain. */
     | 'count'
-    /** The save text has no such chain. */
+    /** The save text has no such chain, or another policy for it. */
     | 'chain';
   readonly chain: string;
   /** From 1; 0 for a whole chain. */
@@ -39,6 +39,7 @@ export function compareListing(listed: Table, saved: Table, showsInterfaces: boo
 }
 
 function compareChain(listed: Chain, saved: Chain, showsInterfaces: boolean, found: Disagreement[]): void {
+  if (listed.policy !== saved.policy) found.push({ kind: 'chain', chain: listed.name, rule: 0 });
   if (listed.rules.length !== saved.rules.length) {
     found.push({ kind: 'count', chain: listed.name, rule: 0 });
     return;

@@ -10,7 +10,7 @@ import { readHost } from './read-host.ts';
 const golden = new URL('../../../test/golden/', import.meta.url);
 const recorded = ['listing/', 'dumps/', 'firewall/00-article/'].flatMap((folder) =>
   readdirSync(new URL(folder, golden), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^README|\.json$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/^README|\.(?:json|ts)$/.test(entry.name))
     .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8'))
     .filter((text) => text.length < 30_000),
 );

@@ -74,6 +74,19 @@ describe('a paste from a terminal', () => {
     expect(found(read(mangled))).toContain('1 characters_mended');
   });
 
+  test.each([
+    'root@compute1:~# iptables -t nat -S',
+    'user@compute1 ~ $ sudo /sbin/iptables --table nat -S',
+    '[root@compute1 ~]# iptables -S -t nat',
+    'compute1:~ # iptables -tnat -S',
+    '$ iptables -t nat --list-rules',
+    'iptables -t nat -S',
+  ])('the command of %j names the table', (command) => {
+    const host = read(`${command}\n-P OUTPUT ACCEPT\n-A OUTPUT -d 10.0.0.1/32 -j ACCEPT`);
+    expect(shown(host)).toEqual(['ipv4 ? *nat | :OUTPUT ACCEPT | -A OUTPUT -d 10.0.0.1/32 -j ACCEPT | COMMIT']);
+    expect([found(host), account(host)]).toEqual([[], { lines: 3, rules: 1, chains: 1, commands: 1 }]);
+  });
+
   test('commands that change rules are no dump', () => {
     const host = read('#!/bin/sh\niptables -F\niptables -A INPUT -p tcp --dport 22 -j ACCEPT\n');
     expect(host.rulesets).toEqual([]);
@@ -276,6 +289,17 @@ describe('tables from several texts', () => {
     ).toEqual([['listing_differs', 'INPUT']]);
   });
 
+  test('iptables -S beside iptables-save: one of them if they agree, both if not', () => {
+    const whole = save('-A INPUT -s 10.0.0.1/32 -j DROP');
+    const rules = ['-P INPUT ACCEPT', '-P FORWARD DROP', '-N own', '-A INPUT -s 10.0.0.1/32 -j DROP'].join('\n');
+    const agreeing = read([rules, whole]);
+    expect(agreeing.rulesets.map(({ source }) => source.map(({ kind }) => kind))).toEqual([['save']]);
+    expect(found(agreeing)).toEqual(['1 table_guessed', '1 listing_agrees']);
+    const differing = read([rules.replace('INPUT ACCEPT', 'INPUT DROP'), whole]);
+    expect(differing.rulesets.map(({ source }) => source.map(({ kind }) => kind))).toEqual([['save'], ['listRules']]);
+    expect(found(differing)).toEqual(['1 table_guessed', '1 table_twice']);
+  });
+
   test('a range that is never true, which iptables-save does not print, is seen in the listing', () => {
     const whole = save('-A INPUT -s 10.0.0.1/32 -p udp -m udp -j DROP').replace(
       'COMMIT',
@@ -351,6 +375,13 @@ describe('sets', () => {
     expect(host.sets).toEqual([]);
     expect(host.unknownSets).toEqual(['db', 'web']);
     expect(found(host)).toEqual(['1 sets_missing', '1 set_cut', '1 set_without_members']);
+  });
+
+  test('of which a line is not understood are unknown', () => {
+    const host = read([rules, `${web}ad web 10.0.0.2\ncreate db hash:ip\n`]);
+    expect(host.sets.map(({ name }) => name)).toEqual(['db']);
+    expect(host.unknownSets).toEqual(['web']);
+    expect(found(host)).toEqual(['1 sets_missing', '3 line_unknown']);
   });
 
   test('that two texts give are one, unless they differ', () => {

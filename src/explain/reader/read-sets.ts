@@ -34,17 +34,20 @@ export function readSets(split: SplitText, part: Part): readonly GivenSet[] {
 
 function readSaved(split: SplitText, part: Part): readonly GivenSet[] {
   const { sets, findings } = parseSetLines(part.lines);
+  /** Sets that a line names which is not understood: it may be a member. */
+  const broken = new Set<string>();
   for (const { code, line, text } of findings) {
     const at = lineOf(split, part, line - 1);
     if (code === 'line_unknown' || code === 'line_outside_table') {
       split.classes.set(part.places[line - 1] ?? 0, 'odd');
       split.notes.addLine('line_unknown', at, text);
+      for (const word of text.split(' ')) broken.add(word);
     } else {
       split.notes.add({ code, line: at, values: { text: excerpt(text) } });
     }
   }
   const line = lineOf(split, part, 0);
-  return sets.map((set) => ({ set, isWhole: true, line, split }));
+  return sets.map((set) => ({ set, isWhole: !broken.has(set.name), line, split }));
 }
 
 /** A listing says how many members there are: with another number of them, some are missing. */

@@ -7,7 +7,7 @@ import { readHost } from './read-host.ts';
 const golden = new URL('../../../test/golden/', import.meta.url);
 const filesIn = (folder: string) =>
   readdirSync(new URL(folder, golden), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== 'README.md')
+    .filter((entry) => entry.isFile() && !/^README|\.ts$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(golden.pathname.length).replaceAll('//', '/'))
     .sort();
 const text = (file: string): HostText => ({ name: file, text: readFileSync(new URL(file, golden), 'utf8') });

@@ -113,7 +113,10 @@ function readRule(listed: ListedRow, chain: ChainName, number: number, about: Re
   return counters ? { matches, target, counters } : { matches, target };
 }
 
-/** The extra column, with the lines below it that belong to it: those with which it is understood as well as without. */
+/**
+ * The extra column, with the lines below it if that makes sense of both. A line that does not is told as not understood,
+ * for it may be a rule that broke.
+ */
 function readWithMore(
   { row, more }: ListedRow,
   about: Reading,
@@ -122,7 +125,7 @@ function readWithMore(
   const alone = read(row.extra);
   if (more.length === 0) return alone;
   const all = read([row.extra, ...more.map(({ text }) => text)].join(' ').trim());
-  if (isUnderstood(all.extra) || !isUnderstood(alone.extra)) return all;
+  if (isUnderstood(all.extra)) return all;
   about.notJoined.push(...more.map(({ line }) => line));
   return alone;
 }
