@@ -111,7 +111,8 @@ function readPart(line: string, { values, starts, ends }: Words, start: number, 
   const isNegated = values[start] === '!' && shortOptions.has(values[start + 1] ?? '');
   const at = isNegated ? start + 1 : start;
   const option = shortOptions.get(values[at] ?? '');
-  const value = values[at + 1];
+  // Of the part alone, so that the same text is the same match wherever it stands.
+  const value = at + 1 < end ? values[at + 1] : undefined;
   let parsed: Match | undefined;
   if (option === '-m' && value !== undefined && !isNegated) {
     parsed = matchParsers.get(value)?.(values.slice(start + 2, end));

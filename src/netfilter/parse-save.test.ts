@@ -103,6 +103,20 @@ describe('parse and print', () => {
     }
   });
 
+  test('the same words are the same match, whatever stood behind them where they were read first', () => {
+    const { ruleset } = parseSave('*filter\n:INPUT ACCEPT\n-A INPUT -f ! x\n-A INPUT -f -j DROP\nCOMMIT\n', 'ipv4');
+    expect(ruleset.tables.get('filter')?.chains.get('INPUT')?.rules).toEqual([
+      {
+        matches: [
+          { kind: 'fragment', negated: false },
+          { kind: 'other', module: '', text: '! x' },
+        ],
+        target: null,
+      },
+      { matches: [{ kind: 'fragment', negated: false }], target: { kind: 'drop' } },
+    ]);
+  });
+
   test('a name that is no chain of the table is a target of its own', () => {
     expect(read('-j LOG').target).toEqual({ kind: 'other', name: 'LOG', text: '' });
     expect(read('-j LOG --log-prefix "a b"').target).toEqual({
