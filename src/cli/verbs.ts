@@ -42,6 +42,7 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['host', 'diff'], load: () => import('./verbs/host-diff.ts') },
   { words: ['host', 'snapshot'], load: () => import('./verbs/host-snapshot.ts') },
   { words: ['agent', 'run'], load: () => import('./verbs/agent-run.ts') },
+  { words: ['trace'], load: () => import('./verbs/trace.ts') },
   { words: ['compile'], load: () => import('./verbs/compile.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];

@@ -41,3 +41,4 @@ export {
   type Verdict,
   rulesMet,
 } from './trace.ts';
+export { type TraceJson, traceJson } from './trace-json.ts';

@@ -8,3 +8,4 @@ export {
   profileByName,
 } from './host-state-file.ts';
 export { parseStrictJson } from './strict-json.ts';
+export { type TracedFlow, type TracedPacket, parseTracedPacket } from './trace-packet.ts';

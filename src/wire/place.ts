@@ -50,7 +50,7 @@ export function object(place: Place): Readonly<Record<string, unknown>> {
 export function forbidUnknown(
   place: Place,
   known: readonly string[],
-  code: 'STATE_UNKNOWN_MEMBER' | 'STATE_UNKNOWN_OPTION' = 'STATE_UNKNOWN_MEMBER',
+  code: 'STATE_UNKNOWN_MEMBER' | 'STATE_UNKNOWN_OPTION' | 'PACKET_UNKNOWN_MEMBER' = 'STATE_UNKNOWN_MEMBER',
 ): void {
   for (const [key, member] of entries(place)) {
     if (!known.includes(key)) throw wrong(code, { ...member, key: shown(key) }, { nearest: nearest(key, known) });

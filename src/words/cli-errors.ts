@@ -43,6 +43,8 @@ export const cliErrors = errorChapter(
       'The token in {{path}} has fewer than {{min}} characters',
       'make one: head -c 32 /dev/urandom | base64 > {{path}}',
     ],
+    PACKET_REFUSED: ['The packet cannot be read: {{reason}}', 'its members are in docs/reference/trace.md'],
+    PACKET_UNCLEAR: ['It is not clear which packets are meant', 'give one of --packet JSON and --packets FILE'],
     NO_SERVER: [
       'It is not known which server to ask',
       'start one with `portreeve lab` or `portreeve server run`, or set PORTREEVE_ENDPOINT',
@@ -88,6 +90,8 @@ export const cliErrors = errorChapter(
       '{{path}} 中的令牌不足 {{min}} 个字符',
       '可这样生成：head -c 32 /dev/urandom | base64 > {{path}}',
     ],
+    PACKET_REFUSED: ['无法读取该包：{{reason}}', '其成员见 docs/reference/trace.md'],
+    PACKET_UNCLEAR: ['不清楚要判断哪些包', '请给出 --packet JSON 或 --packets FILE 之一'],
     NO_SERVER: [
       '不知道要访问哪台服务器',
       '请用 `portreeve lab` 或 `portreeve server run` 启动一台，或设置 PORTREEVE_ENDPOINT',

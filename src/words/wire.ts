@@ -5,7 +5,10 @@ export const wireErrors = errorChapter(
   {
     STATE_NOT_JSON: ['The host state is not JSON: {{reason}}', 'check the file with a JSON tool, such as `jq . FILE`'],
     STATE_MEMBER_MISSING: ['{{path}} is missing', 'add it; it must be of type {{expected}}'],
-    STATE_WRONG_TYPE: ['{{path}} is of type {{found}}, not {{expected}}', 'see docs/reference/host-state.md'],
+    STATE_WRONG_TYPE: [
+      '{{path}} is of type {{found}}, not {{expected}}',
+      'see docs/reference/host-state.md, for packets docs/reference/trace.md',
+    ],
     STATE_BAD_NUMBER: [
       '{{path}}: {{text}} is not a whole number from {{min}} to {{max}}',
       'write a number within those bounds',
@@ -51,12 +54,24 @@ export const wireErrors = errorChapter(
       'use letters, digits, -, _ and . only; a path or blanks in it are fine',
     ],
     STATE_NO_STEPS: ['{{path}} has no step', 'give at least one state in it, or leave it out'],
+    PACKET_NOT_JSON: [
+      'This is not the JSON of a packet: {{start}}',
+      'write one object, each key once: {"family": "ipv4", "path": "bridged", ...}; see docs/reference/trace.md',
+    ],
+    PACKET_UNKNOWN_MEMBER: ['{{path}} is not a member of a packet', 'did you mean {{nearest}}?'],
+    PACKET_OTHER_FAMILY: [
+      '{{path}}: {{text}} is not an address of {{family}}',
+      'give both addresses in the family of the packet',
+    ],
     STATE_BAD_LINE: ['{{path}} is more than one line', 'give each line of the dump as an item of its own'],
   },
   {
     STATE_NOT_JSON: ['主机状态不是 JSON：{{reason}}', '请用 JSON 工具检查该文件，例如 `jq . FILE`'],
     STATE_MEMBER_MISSING: ['缺少 {{path}}', '请补上，类型须为 {{expected}}'],
-    STATE_WRONG_TYPE: ['{{path}} 的类型是 {{found}}，应为 {{expected}}', '参见 docs/reference/host-state.md'],
+    STATE_WRONG_TYPE: [
+      '{{path}} 的类型是 {{found}}，应为 {{expected}}',
+      '参见 docs/reference/host-state.md；数据包参见 docs/reference/trace.md',
+    ],
     STATE_BAD_NUMBER: ['{{path}}：{{text}} 不是 {{min}} 到 {{max}} 之间的整数', '请写该范围内的数'],
     STATE_BAD_CHOICE: ['{{path}}:“{{text}}”不在 {{allowed}} 之中', '请从中选一个'],
     STATE_BAD_ID: ['{{path}}:“{{text}}”不是 id', '请使用 API 显示的 id(UUID)'],
@@ -84,6 +99,12 @@ export const wireErrors = errorChapter(
     STATE_UNKNOWN_PROFILE: ['{{path}}：没有配置“{{text}}”', '是否想写 {{nearest}}？可用：{{allowed}}'],
     STATE_BAD_PREFIX: ['{{path}}:“{{text}}”不能作为链名的开头', '只用字母、数字、-、_ 和 .；可以是路径，也可含空格'],
     STATE_NO_STEPS: ['{{path}} 中没有步骤', '请至少给出一个状态，或去掉该成员'],
+    PACKET_NOT_JSON: [
+      '这不是数据包的 JSON：{{start}}',
+      '请写成一个对象，每个键只出现一次：{"family": "ipv4", "path": "bridged", ...}；参见 docs/reference/trace.md',
+    ],
+    PACKET_UNKNOWN_MEMBER: ['{{path}} 不是数据包的成员', '是否想写 {{nearest}}？'],
+    PACKET_OTHER_FAMILY: ['{{path}}：{{text}} 不是 {{family}} 地址', '两端地址都须属于数据包的地址族'],
     STATE_BAD_LINE: ['{{path}} 不止一行', '请将转储的每一行作为单独一项'],
   },
 );

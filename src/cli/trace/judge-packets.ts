@@ -1,0 +1,104 @@
+import { evaluate, traceJson } from '../../explain/index.ts';
+import { PortreeveError } from '../../model/index.ts';
+import type { Family } from '../../netfilter/index.ts';
+import { type TracedPacket, parseTracedPacket } from '../../wire/index.ts';
+import { say as sayIn } from '../../words/index.ts';
+import type { Context } from '../context.ts';
+import { exitCode } from '../exit-code.ts';
+import { clean } from '../output/paint.ts';
+import { type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
+
+export interface JudgeFlags {
+  readonly ruleset: readonly string[];
+  readonly ipset: readonly string[];
+  readonly packet: string | undefined;
+  readonly packets: string | undefined;
+}
+
+/**
+ * What becomes of packets under the rules in files: for each packet one line, in their order. With --json a line is one
+ * JSON object, and so is what was wrong with a packet or a file. Gives 0 whatever the verdicts are, 2 if something
+ * could not be read.
+ */
+export async function judgePackets(call: Context, flags: JudgeFlags): Promise<number | undefined> {
+  const isJson = call.output.format === 'json';
+  let failed = false;
+  const fail = (error: unknown) => {
+    if (!isJson || !(error instanceof PortreeveError)) throw error;
+    failed = true;
+    call.world.stdout.write(`${JSON.stringify({ error: error.words(call.language).message })}\n`);
+  };
+  try {
+    const texts = await packetTexts(call, flags);
+    const hostFor = await dumpedHosts(call, flags);
+    for (const text of texts) {
+      try {
+        await judge(call, text, hostFor);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  } catch (error) {
+    fail(error);
+  }
+  return failed ? exitCode.usage : undefined;
+}
+
+async function packetTexts({ world }: Context, { packet, packets }: JudgeFlags): Promise<readonly string[]> {
+  if ((packet === undefined) === (packets === undefined)) throw new PortreeveError('PACKET_UNCLEAR');
+  if (packet !== undefined) return [packet];
+  const { text } = await readDumpText(packets ?? '', world.stdin);
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** The host of the files. Rules that do not tell their family are those of the packet at hand. */
+async function dumpedHosts(call: Context, flags: JudgeFlags): Promise<(usual: Family) => DumpedHost> {
+  const all = (paths: readonly string[]) => Promise.all(paths.map((path) => readDumpText(path, call.world.stdin)));
+  const [rules, sets] = await Promise.all([all(flags.ruleset), all(flags.ipset)]);
+  const hosts = new Map<Family, DumpedHost>();
+  return (usual) => {
+    const known = hosts.get(usual);
+    if (known) return known;
+    const host = hostOfTexts(rules, sets, usual);
+    // Said once: the texts are odd in the same places whoever reads them.
+    if (!call.output.quiet && hosts.size === 0) sayOddities(call, host);
+    hosts.set(usual, host);
+    return host;
+  };
+}
+
+function sayOddities({ world, say }: Context, { oddities }: DumpedHost): void {
+  for (const { path, finding } of oddities) {
+    const words = say(`netfilter.finding_${finding.code}`, { line: finding.line, text: finding.text });
+    world.stderr.write(`${clean(`${path}: ${words}`)}\n`);
+  }
+}
+
+async function judge(call: Context, text: string, hostFor: (usual: Family) => DumpedHost): Promise<void> {
+  const { packet, connections } = readPacket(call, text);
+  const { rulesets, sets } = hostFor(packet.family);
+  const trace = evaluate(rulesets[packet.family], sets, packet, connections === undefined ? {} : { connections });
+  const json = traceJson(trace);
+  const words = (language: Context['language']) => {
+    const { decidedBy, verdict } = json;
+    const place = decidedBy ?? { table: '', chain: '', rule: 0 };
+    return sayIn(language, decidedBy ? 'explain.verdictBy' : 'explain.verdictOpen', {
+      verdict,
+      ...place,
+      unknowns: json.unknowns.join(', '),
+    });
+  };
+  if (call.output.format === 'json') {
+    call.world.stdout.write(`${JSON.stringify({ ...json, words: { en: words('en'), zh: words('zh-CN') } })}\n`);
+  } else await call.output.text(`${clean(words(call.language))}\n`, json);
+}
+
+/** What is wrong with a packet is wrong usage, whatever it is. */
+function readPacket(call: Context, text: string): TracedPacket {
+  try {
+    return parseTracedPacket(text);
+  } catch (cause) {
+    if (!(cause instanceof PortreeveError) || call.output.format === 'json') throw cause;
+    throw new PortreeveError('PACKET_REFUSED', { reason: cause.words(call.language).message }, { cause });
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { TraceJson } from '../../explain/index.ts';
+import { runIn, tableOf } from '../world.suite.ts';
+import trace from './trace.ts';
+
+const golden = resolve(import.meta.dirname, '../../../test/golden/trace');
+const scratch = mkdtempSync(join(tmpdir(), 'portreeve-trace-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const run = (argv: readonly string[], stdin = '') => runIn(tableOf(trace), ['trace', ...argv], { stdin });
+
+/** A file of test/golden/trace, as plain data: what it holds is what the kernel did. */
+interface Recorded {
+  readonly ruleset: string;
+  readonly ipset: string;
+  readonly cases: readonly {
+    readonly packet: object;
+    readonly conntrack: readonly object[];
+    readonly ctstate: string | null;
+    readonly verdict: string;
+    readonly path: readonly object[];
+  }[];
+}
+
+const recordings = readdirSync(golden)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => [name, JSON.parse(readFileSync(join(golden, name), 'utf8')) as Recorded] as const);
+
+function filesOf(name: string, { ruleset, ipset }: Pick<Recorded, 'ruleset' | 'ipset'>) {
+  const [rules, sets] = [join(scratch, `${name}.rules`), join(scratch, `${name}.ipset`)];
+  writeFileSync(rules, ruleset);
+  writeFileSync(sets, ipset);
+  return ['--ruleset', rules, '--ipset', sets, '--json'];
+}
+
+describe('portreeve trace under the rules of files', () => {
+  test('has the recordings at hand', () => {
+    expect(recordings.flatMap(([, { cases }]) => cases).length).toBe(356);
+  });
+
+  test.each(recordings)('says what the kernel did: %s', async (name, recorded) => {
+    const packets = join(scratch, `${name}.ndjson`);
+    const lines = recorded.cases.map(({ packet, conntrack }) =>
+      JSON.stringify({ ...packet, conntrack, ctstate: null }),
+    );
+    writeFileSync(packets, `${lines.join('\n')}\n`);
+    const { code, out, err } = await run([...filesOf(name, recorded), '--packets', packets]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const answers: TraceJson[] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ verdict, ctstate, path }) => ({ verdict, ctstate, path }))).toEqual(
+      // Null also stands for a state that could not be seen.
+      recorded.cases.map(({ verdict, ctstate, path }, i) => ({
+        verdict,
+        ctstate: ctstate ?? answers[i]?.ctstate,
+        path,
+      })),
+    );
+    for (const { verdict, decidedBy, path } of answers) {
+      expect(verdict === 'ACCEPT' || path.at(-1)).toEqual(verdict === 'ACCEPT' || decidedBy);
+    }
+  });
+
+  const article = filesOf('article', recordings[0]?.[1] ?? { ruleset: '', ipset: '' });
+  const packet = JSON.stringify(recordings[0]?.[1].cases[0]?.packet);
+
+  test('answers one packet with one line', async () => {
+    const { code, out } = await run([...article, '--packet', packet]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\{.*\}\n$/);
+    expect(Object.keys(JSON.parse(out))).toEqual(['verdict', 'ctstate', 'path', 'decidedBy', 'unknowns', 'words']);
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: 'ACCEPT',
+      ctstate: 'NEW',
+      decidedBy: { table: 'filter', chain: 'neutron-linuxbri-sg-chain', rule: 3 },
+      unknowns: [],
+    });
+  });
+
+  test('answers in words without --json', async () => {
+    const words = await run([...article.slice(0, 4), '--packet', packet]);
+    expect(words.code).toBe(0);
+    expect(words.out).toMatch(/ACCEPT/);
+  });
+
+  test('goes on after a packet that it cannot read, and ends with 2', async () => {
+    const lines = `${packet}\n{"family":"ipv4"}\n\n${packet}\n`;
+    const { code, out, err } = await run([...article, '--packets', '-'], lines);
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    const [first, second, third, end] = out.split('\n');
+    expect(JSON.parse(second ?? '')).toEqual({ error: 'path is missing' });
+    expect(third).toBe(first);
+    expect(end).toBe('');
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['no packet', article, 'It is not clear which packets are meant'],
+    [
+      'two kinds of packets',
+      [...article, '--packet', packet, '--packets', '-'],
+      'It is not clear which packets are meant',
+    ],
+    ['no JSON', [...article, '--packet', 'tcp'], 'This is not the JSON of a packet: tcp'],
+  ])('%s is an error in one line', async (_, argv, error) => {
+    const { code, out, err } = await run(argv);
+    expect({ code, out: JSON.parse(out), err }).toEqual({ code: 2, out: { error }, err: '' });
+  });
+
+  test('a file that is not there is an error in one line', async () => {
+    const { code, out } = await run(['--ruleset', join(scratch, 'none'), '--packet', packet, '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(out).error).toMatch(/none cannot be read: /);
+  });
+
+  test('without --json the same is a sentence and a hint', async () => {
+    const { code, out, err } = await run([...article.slice(0, 4), '--packet', '{}']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe(
+      'Error PACKET_REFUSED: The packet cannot be read: family is missing\nHint: its members are in docs/reference/trace.md\n',
+    );
+  });
+
+  test('takes both families from one text, and names lines that it does not understand', async () => {
+    const both = join(scratch, 'both');
+    const v4 = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -s 10.0.0.1/32 -j DROP\nCOMMIT\n';
+    const v6 = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -j REJECT\nCOMMIT\n';
+    writeFileSync(both, `# Generated by iptables-save v1.8.9\n${v4}# Generated by ip6tables-save v1.8.9\nwhat?\n${v6}`);
+    const ask = (packet: object) => run(['--ruleset', both, '--json', '--packet', JSON.stringify(packet)]);
+    const bridged = { path: 'bridged', proto: 'udp', sport: 1, dport: 2, in: 'br0', out: 'br0' };
+    const four = await ask({ ...bridged, family: 'ipv4', src: '10.0.0.1', dst: '10.0.0.2' });
+    const six = await ask({ ...bridged, family: 'ipv6', src: 'fd00::1', dst: 'fd00::2' });
+    expect([JSON.parse(four.out).verdict, JSON.parse(six.out).verdict]).toEqual(['DROP', 'REJECT']);
+    expect(six.err).toBe(`${both}: Line 7 stands outside of any table: what?\n`);
+  });
+
+  test('rules that tell no family are those of the packet', async () => {
+    const rules = '*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp -m tcp --dport 22 -j DROP\nCOMMIT\n';
+    const packets = [
+      { family: 'ipv4', src: '10.0.0.1', dst: '10.0.0.2' },
+      { family: 'ipv6', src: 'fd00::1', dst: 'fd00::2' },
+    ].map((ends) => JSON.stringify({ ...ends, path: 'routed', proto: 'tcp', sport: 1, dport: 22 }));
+    const path = join(scratch, 'packets');
+    writeFileSync(path, packets.join('\n'));
+    const { out } = await run(['--ruleset', '-', '--packets', path, '--json'], rules);
+    expect(out.match(/"verdict":"DROP"/g)).toHaveLength(2);
+  });
+});
