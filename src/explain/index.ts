@@ -8,6 +8,17 @@ export {
 } from './bridged-path.ts';
 export { type Connection, type Lookup, lookUp } from './conntrack.ts';
 export { type EvaluateOptions, type Limits, defaultLimits, evaluate } from './evaluate.ts';
+export { type HostMap, type MappedPort, type WrittenHost, mapHost } from './mapping/host-map.ts';
+export type {
+  Certainty,
+  ChainMeaning,
+  ChainRole,
+  RuleMeaning,
+  RuleReason,
+  ScaffoldRole,
+  SetMeaning,
+} from './mapping/meaning.ts';
+export { type ForeignProgram, type UnownedRules, unownedRules } from './mapping/unowned.ts';
 export { type CtState, type Flow, type Packet, type Path, type TcpFlag, inverted, replyTo } from './packet.ts';
 export {
   type FindingSeverity,
