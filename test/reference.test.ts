@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verbs as table } from '../src/cli/verbs.ts';
 import { resources } from '../src/server/resources/index.ts';
-import { errorTable, languages } from '../src/words/index.ts';
+import { errorTable, languages, reasonTable } from '../src/words/index.ts';
 import { commandsPage } from './reference/commands-page.ts';
 import { errorsPage } from './reference/errors-page.ts';
 import { networkingApiPage } from './reference/networking-api-page.ts';
+import { reasonsPage } from './reference/reasons-page.ts';
 
 const page = (name: string) => join(import.meta.dirname, '../docs/reference', name);
 const verbs = await Promise.all(table.map(async (entry) => (await entry.load()).default));
@@ -16,6 +17,11 @@ describe.each(languages)('the reference in %s is current (npm run docs writes it
   test('errors', async () => {
     expect(Object.keys(errorTable[language]).length).toBeGreaterThan(50);
     await expect(errorsPage(language)).toMatchFileSnapshot(page(`errors${suffix}.md`));
+  });
+
+  test('reasons', async () => {
+    expect(Object.keys(reasonTable[language]).length).toBeGreaterThan(15);
+    await expect(reasonsPage(language)).toMatchFileSnapshot(page(`reasons${suffix}.md`));
   });
 
   test('commands', async () => {

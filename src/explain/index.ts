@@ -41,6 +41,16 @@ export type {
 } from './reader/host-text.ts';
 export type { LineAccount } from './reader/line-account.ts';
 export { readHost } from './reader/read-host.ts';
+export {
+  type Names,
+  type Pass,
+  type PassJudgement,
+  type PortAnswer,
+  type Reason,
+  judgePass,
+} from './reasons/judge-pass.ts';
+export type { Field, Miss } from './reasons/near-miss.ts';
+export { type PathLine, type PathLines, pathLines } from './reasons/path-lines.ts';
 export { type SetIndex, type SetMembers, indexSets, noSets } from './set-members.ts';
 export {
   type Assumption,
@@ -53,3 +63,8 @@ export {
   rulesMet,
 } from './trace.ts';
 export { type TraceJson, traceJson } from './trace-json.ts';
+export { missWords } from './words/miss-words.ts';
+export { packetWords, stateWords } from './words/packet-words.ts';
+export { passInWords, plainNames, verdictWord } from './words/pass-words.ts';
+export { groupRuleWords, ruleWords } from './words/rule-words.ts';
+export { serviceText } from './words/service-text.ts';

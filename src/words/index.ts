@@ -1,3 +1,13 @@
 export { type Chapter, type Language, type Params, languages } from './catalogue.ts';
 export type { ErrorWords } from './errors.ts';
-export { type ErrorCode, type WordsKey, errorTable, say, sayError, sentences } from './say.ts';
+export {
+  type ErrorCode,
+  type ReasonCode,
+  type WordsKey,
+  errorTable,
+  reasonTable,
+  say,
+  sayError,
+  sayReason,
+  sentences,
+} from './say.ts';

@@ -11,6 +11,7 @@ import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
 import { readerWords } from './reader.ts';
+import { reasons } from './reasons.ts';
 import { serverErrors, serverWords } from './server.ts';
 import { storeErrors } from './store.ts';
 import { wireErrors, wireWords } from './wire.ts';
@@ -60,6 +61,12 @@ export const errorTable: Readonly<Record<Language, Readonly<Record<string, reado
   'zh-CN': Object.assign({}, ...errorChapters.map((c) => c['zh-CN'])),
 };
 
+/** Every code that an answer of the explainer can have. */
+export type ReasonCode = Extract<keyof typeof reasons.en, string>;
+
+/** All reasons by code; the reference page is written from it. */
+export const reasonTable: Readonly<Record<Language, Readonly<Record<ReasonCode, readonly [string, string]>>>> = reasons;
+
 let made: ReturnType<typeof createInstance> | undefined;
 
 /** Made when something is first said: most commands are quick and silent. */
@@ -98,7 +105,18 @@ export function sayError(language: Language, code: ErrorCode, params: Params = {
   };
 }
 
-/** The whole catalogue in one language: sentences by `chapter.key`, errors by `error.CODE.message` and `error.CODE.hint`. */
+/** Sentence and advice of a reason in one language. */
+export function sayReason(language: Language, code: ReasonCode, params: Params = {}): ErrorWords {
+  return {
+    message: translator().t(`reason.${code}.message`, { lng: language, ...params }),
+    hint: translator().t(`reason.${code}.hint`, { lng: language, ...params }),
+  };
+}
+
+/**
+ * The whole catalogue in one language: sentences by `chapter.key`, errors by `error.CODE.message` and `error.CODE.hint`,
+ * reasons likewise.
+ */
 export function sentences(language: Language): Readonly<Record<string, string>> {
   const all: Record<string, string> = {};
   for (const [name, chapter] of Object.entries(chapters)) {
@@ -107,6 +125,10 @@ export function sentences(language: Language): Readonly<Record<string, string>> 
   for (const [code, [message, hint]] of Object.entries(errorTable[language])) {
     all[`error.${code}.message`] = message;
     all[`error.${code}.hint`] = hint;
+  }
+  for (const [code, [message, hint]] of Object.entries(reasonTable[language])) {
+    all[`reason.${code}.message`] = message;
+    all[`reason.${code}.hint`] = hint;
   }
   return all;
 }

@@ -57,7 +57,7 @@ export async function tell(
     api,
     teller,
     begun,
-    reasonOf: rulesInWords(client, status.profile, call.say),
+    reasonOf: rulesInWords(client, status.profile, call.language),
     measure: (host, group) =>
       measureEnforcement({
         program: programLine(),

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type SetMembers, indexSets } from '../../explain/index.ts';
+import { type HostMap, type SetMembers, indexSets, mapHost } from '../../explain/index.ts';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import { type Family, type Finding, type Ruleset, parseSave, parseSets } from '../../netfilter/index.ts';
 
@@ -13,6 +13,7 @@ export interface DumpText {
 export interface DumpedHost {
   readonly rulesets: { readonly [f in Family]: Ruleset };
   readonly sets: SetMembers;
+  readonly map: HostMap;
   /** What was odd in the texts. A line that was not understood may have been a rule. */
   readonly oddities: readonly { readonly path: string; readonly finding: Finding }[];
 }
@@ -56,7 +57,7 @@ export function hostOfTexts(rules: readonly DumpText[], sets: readonly DumpText[
   const rulesets = { ipv4: ruleset('ipv4'), ipv6: ruleset('ipv6') };
   const read = sets.map(({ path, text }) => ({ path, ...parseSets(text) }));
   for (const { path, findings } of read) for (const finding of findings) oddities.push({ path, finding });
-  return { rulesets, sets: indexSets(read.flatMap((each) => each.sets)), oddities };
+  return { rulesets, sets: indexSets(read.flatMap((each) => each.sets)), map: mapHost(rulesets), oddities };
 }
 
 interface Line {

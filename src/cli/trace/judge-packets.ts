@@ -1,18 +1,29 @@
-import { evaluate, traceJson } from '../../explain/index.ts';
+import {
+  type Pass,
+  evaluate,
+  judgePass,
+  packetWords,
+  passInWords,
+  plainNames,
+  traceJson,
+  verdictWord,
+} from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import { type TracedPacket, parseTracedPacket } from '../../wire/index.ts';
-import { say as sayIn } from '../../words/index.ts';
+import { sayReason } from '../../words/index.ts';
 import type { Context } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
 import { type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
+import { inferredMark, pathText } from './path-text.ts';
 
 export interface JudgeFlags {
   readonly ruleset: readonly string[];
   readonly ipset: readonly string[];
   readonly packet: string | undefined;
   readonly packets: string | undefined;
+  readonly all: boolean;
 }
 
 /**
@@ -33,7 +44,7 @@ export async function judgePackets(call: Context, flags: JudgeFlags): Promise<nu
     const hostFor = await dumpedHosts(call, flags);
     for (const text of texts) {
       try {
-        await judge(call, text, hostFor);
+        await judge(call, flags, text, hostFor);
       } catch (error) {
         fail(error);
       }
@@ -74,23 +85,51 @@ function sayOddities({ world, say }: Context, { oddities }: DumpedHost): void {
   }
 }
 
-async function judge(call: Context, text: string, hostFor: (usual: Family) => DumpedHost): Promise<void> {
+async function judge(
+  call: Context,
+  flags: JudgeFlags,
+  text: string,
+  hostFor: (usual: Family) => DumpedHost,
+): Promise<void> {
   const { packet, connections } = readPacket(call, text);
-  const { rulesets, sets } = hostFor(packet.family);
+  const { rulesets, sets, map } = hostFor(packet.family);
   const trace = evaluate(rulesets[packet.family], sets, packet, connections === undefined ? {} : { connections });
   const json = traceJson(trace);
-  const words = (language: Context['language']) => {
-    const { decidedBy, verdict } = json;
-    const place = decidedBy ?? { table: '', chain: '', rule: 0 };
-    return sayIn(language, decidedBy ? 'explain.verdictBy' : 'explain.verdictOpen', {
-      verdict,
-      ...place,
-      unknowns: json.unknowns.join(', '),
-    });
-  };
+  const pass = { packet, trace, sets, map };
   if (call.output.format === 'json') {
-    call.world.stdout.write(`${JSON.stringify({ ...json, words: { en: words('en'), zh: words('zh-CN') } })}\n`);
-  } else await call.output.text(`${clean(words(call.language))}\n`, json);
+    const words = { en: passInWords(pass, plainNames, 'en'), zh: passInWords(pass, plainNames, 'zh-CN') };
+    call.world.stdout.write(`${JSON.stringify({ ...json, words })}\n`);
+  } else if (flags.packets === undefined && isForPeople(call)) {
+    await call.output.text(`${explainedText(pass, call, flags).join('\n')}\n`);
+  } else await call.output.text(`${clean(passInWords(pass, plainNames, call.language))}\n`, json);
+}
+
+function isForPeople({ output }: Context): boolean {
+  return output.format !== 'json' && output.format !== 'yaml';
+}
+
+/** One packet with its whole way, for people. */
+function explainedText(pass: Pass, call: Context, { all }: JudgeFlags): readonly string[] {
+  const { language, say, output } = call;
+  const judgement = judgePass(pass, plainNames);
+  const { reason, verdict } = judgement;
+  const paint = verdict === 'accept' ? output.paint.good : output.paint.bad;
+  const why = sayReason(language, reason.code, reason.params).message;
+  const path = pathText(pass, judgement, plainNames, call, { all });
+  const assumed = [
+    ...pass.trace.assumptions.map((assumption) => say(`explain.assume_${assumption}`)),
+    ...(path.inferred ? [say('explain.assume_inferred', { mark: inferredMark })] : []),
+  ];
+  return [
+    `${paint(verdictWord(verdict, language))}  ${clean(packetWords(pass.packet, pass.trace.ctState, language))}`,
+    clean(say('explain.whyLine', { why, code: reason.code })),
+    '',
+    ` ${output.paint.strong(say('explain.pathTitle'))}`,
+    ...path.text,
+    ...(assumed.length === 0
+      ? []
+      : ['', ` ${output.paint.strong(say('explain.assumptionsTitle'))}`, ...assumed.map((line) => `   ${line}`)]),
+  ];
 }
 
 /** What is wrong with a packet is wrong usage, whatever it is. */

@@ -10,7 +10,7 @@ export default verb({
     packet: { help: 'lab.argumentPacket' },
   },
   examples: ['portreeve lab probe web01 vm-oa tcp/22', 'portreeve lab probe vm-in-default vm-oa icmp'],
-  async run({ world, output, say, args }) {
+  async run({ world, output, say, args, language }) {
     const [
       { parseProbe, requireLab, stateFolder },
       { movedColumns },
@@ -31,7 +31,7 @@ export default verb({
     // The lab's own server, whatever server the environment names.
     const token = (await readFile(folder.token, 'utf8')).trim();
     const client = createClient({ endpoint: lab.record.endpoint, token });
-    const reasonOf = rulesInWords(client, lab.record.profile, say);
+    const reasonOf = rulesInWords(client, lab.record.profile, language);
     const moved = await Promise.all(
       result.moved.map(async ({ host, rules }) => ({
         host,

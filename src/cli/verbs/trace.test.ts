@@ -82,10 +82,80 @@ describe('portreeve trace under the rules of files', () => {
     });
   });
 
-  test('answers in words without --json', async () => {
-    const words = await run([...article.slice(0, 4), '--packet', packet]);
-    expect(words.code).toBe(0);
-    expect(words.out).toMatch(/ACCEPT/);
+  test('shows the way of one packet to people: nearest misses with their field, the rest counted', async () => {
+    const stranger = JSON.stringify(recordings[0]?.[1].cases[1]?.packet);
+    const english = await run([...article.slice(0, 4), '--packet', stranger]);
+    expect(english).toMatchObject({ code: 0, err: '' });
+    expect(english.out).toMatchInlineSnapshot(`
+      "DROPPED  tcp 172.16.15.99:40000 → 172.16.15.31:22, new connection
+      Why: No security group rule of tape68040f5-c3 lets tcp/22 from 172.16.15.99 in [SECURITY_GROUP_INGRESS]
+
+       Path
+         FORWARD 2                       → neutron-linuxbri-FORWARD
+         neutron-linuxbri-FORWARD 1      → neutron-linuxbri-sg-chain                              tape68040f5-c3
+         neutron-linuxbri-sg-chain 1     → neutron-linuxbri-ie68040f5-c                           tape68040f5-c3
+         neutron-linuxbri-ie68040f5-c 3    no: 172.16.15.99 not in NIPv43e07d4ff-0fdd-4fe0-988f-  [~ SSH from NIPv43e07d4ff-0fdd-4fe0-988f-]
+         neutron-linuxbri-ie68040f5-c 6  → neutron-linuxbri-sg-fallback
+       ✗ neutron-linuxbri-sg-fallback 1    DROP
+         4 more rules did not match (--all shows them)
+
+       Assumed
+         no connection is known before this packet
+         what is marked with ~ is read off the rules themselves
+      "
+    `);
+    const chinese = await run([...article.slice(0, 4), '--packet', stranger, '--lang', 'zh']);
+    expect(chinese.out).toMatchInlineSnapshot(`
+      "丢弃  tcp 172.16.15.99:40000 → 172.16.15.31:22，新连接
+      原因：tape68040f5-c3 没有任何安全组规则放行来自 172.16.15.99 的 tcp/22 [SECURITY_GROUP_INGRESS]
+
+       路径
+         FORWARD 2                       → neutron-linuxbri-FORWARD
+         neutron-linuxbri-FORWARD 1      → neutron-linuxbri-sg-chain                               tape68040f5-c3
+         neutron-linuxbri-sg-chain 1     → neutron-linuxbri-ie68040f5-c                            tape68040f5-c3
+         neutron-linuxbri-ie68040f5-c 3    否：172.16.15.99 不在 NIPv43e07d4ff-0fdd-4fe0-988f- 中  [~ 来自 NIPv43e07d4ff-0fdd-4fe0-988f- 的 SSH]
+         neutron-linuxbri-ie68040f5-c 6  → neutron-linuxbri-sg-fallback
+       ✗ neutron-linuxbri-sg-fallback 1    DROP
+         另有 4 条规则未命中（--all 可全部显示）
+
+       前提
+         在此包之前没有已知连接
+         标有 ~ 的说明由规则内容推断得出
+      "
+    `);
+    const all = await run([...article.slice(0, 4), '--packet', stranger, '--all']);
+    expect(all.out).toMatchInlineSnapshot(`
+      "DROPPED  tcp 172.16.15.99:40000 → 172.16.15.31:22, new connection
+      Why: No security group rule of tape68040f5-c3 lets tcp/22 from 172.16.15.99 in [SECURITY_GROUP_INGRESS]
+
+       Path
+         raw PREROUTING policy             ACCEPT
+         mangle PREROUTING policy          ACCEPT
+         mangle FORWARD policy             ACCEPT
+         FORWARD 1                       → neutron-filter-top
+         neutron-filter-top 1            → neutron-linuxbri-local
+         FORWARD 2                       → neutron-linuxbri-FORWARD
+         neutron-linuxbri-FORWARD 1      → neutron-linuxbri-sg-chain                                             tape68040f5-c3
+         neutron-linuxbri-sg-chain 1     → neutron-linuxbri-ie68040f5-c                                          tape68040f5-c3
+         neutron-linuxbri-ie68040f5-c 1    no: state NEW, not RELATED,ESTABLISHED                                [~ packets of known connections]
+         neutron-linuxbri-ie68040f5-c 2    no: 172.16.15.99, not 172.16.15.23; tcp, not udp                      [~ DHCP]
+         neutron-linuxbri-ie68040f5-c 3    no: 172.16.15.99 not in NIPv43e07d4ff-0fdd-4fe0-988f-                 [~ SSH from NIPv43e07d4ff-0fdd-4fe0-988f-]
+         neutron-linuxbri-ie68040f5-c 4    no: tcp, not icmp; 172.16.15.99 not in NIPv43e07d4ff-0fdd-4fe0-988f-  [~ ICMP from NIPv43e07d4ff-0fdd-4fe0-988f-]
+         neutron-linuxbri-ie68040f5-c 5    no: state NEW, not INVALID                                            [~ packets that belong to no connection]
+         neutron-linuxbri-ie68040f5-c 6  → neutron-linuxbri-sg-fallback
+       ✗ neutron-linuxbri-sg-fallback 1    DROP
+
+       Assumed
+         no connection is known before this packet
+         what is marked with ~ is read off the rules themselves
+      "
+    `);
+  });
+
+  test('says a sentence for each of several packets', async () => {
+    const { code, out } = await run([...article.slice(0, 4), '--packets', '-'], `${packet}\n${packet}\n`);
+    expect(code).toBe(0);
+    expect(out.match(/^ALLOWED  tcp .* \[FILTERS_PASS\]$/gm)).toHaveLength(2);
   });
 
   test('goes on after a packet that it cannot read, and ends with 2', async () => {

@@ -8,6 +8,7 @@ export default verb({
     ipset: { help: 'explain.flagIpset', value: 'FILE', many: true },
     packet: { help: 'explain.flagPacket', value: 'JSON' },
     packets: { help: 'explain.flagPackets', value: 'FILE' },
+    all: { help: 'explain.flagAllRules' },
   },
   examples: ['portreeve trace --ruleset rules.v4 --ipset sets --packets packets.ndjson --json'],
   async run(call) {
