@@ -8,6 +8,11 @@ export {
 } from './bridged-path.ts';
 export { type Connection, type Lookup, lookUp } from './conntrack.ts';
 export { type EvaluateOptions, type Limits, defaultLimits, evaluate } from './evaluate.ts';
+export type { Cloud } from './fixes/cloud.ts';
+export type { Exposure } from './fixes/exposure.ts';
+export { type Fix, applyFix } from './fixes/fix.ts';
+export { serviceSpec } from './fixes/service.ts';
+export { type GroupRefusal, type SuggestedFix, suggestFixes, suggestPair } from './fixes/suggest-fixes.ts';
 export { type HostMap, type MappedPort, type WrittenHost, mapHost } from './mapping/host-map.ts';
 export type {
   Certainty,
@@ -63,6 +68,7 @@ export {
   rulesMet,
 } from './trace.ts';
 export { type TraceJson, traceJson } from './trace-json.ts';
+export { type CommandNames, fixCommand, fixEffect } from './words/fix-words.ts';
 export { missWords } from './words/miss-words.ts';
 export { packetWords, stateWords } from './words/packet-words.ts';
 export { passInWords, plainNames, verdictWord } from './words/pass-words.ts';
