@@ -13,6 +13,20 @@ export type { Exposure } from './fixes/exposure.ts';
 export { type Fix, applyFix } from './fixes/fix.ts';
 export { serviceSpec } from './fixes/service.ts';
 export { type GroupRefusal, type SuggestedFix, suggestFixes, suggestPair } from './fixes/suggest-fixes.ts';
+export { type RefusedEnd, evaluateJourney, refusedAt } from './journey/evaluate-journey.ts';
+export type {
+  Hop,
+  HostPass,
+  Journey,
+  JourneyAssumption,
+  JourneyEnd,
+  JourneyHost,
+  JourneyNetwork,
+  JourneyQuestion,
+  PlacedReason,
+  PortEnd,
+  Turn,
+} from './journey/journey.ts';
 export { type HostMap, type MappedPort, type WrittenHost, mapHost } from './mapping/host-map.ts';
 export type {
   Certainty,
@@ -68,7 +82,9 @@ export {
   rulesMet,
 } from './trace.ts';
 export { type TraceJson, traceJson } from './trace-json.ts';
+export { answerWords } from './words/answer-words.ts';
 export { type CommandNames, fixCommand, fixEffect } from './words/fix-words.ts';
+export { type HopWords, endName, hopWords } from './words/hop-words.ts';
 export { missWords } from './words/miss-words.ts';
 export { packetWords, stateWords } from './words/packet-words.ts';
 export { passInWords, plainNames, verdictWord } from './words/pass-words.ts';

@@ -43,6 +43,20 @@ export const cliErrors = errorChapter(
       'The token in {{path}} has fewer than {{min}} characters',
       'make one: head -c 32 /dev/urandom | base64 > {{path}}',
     ],
+    ONE_SERVICE_NEEDED: [
+      '{{text}} is more than one packet can be',
+      'ask for one: tcp/22, udp/53, icmp, icmpv6, or a protocol number',
+    ],
+    NOTHING_IN_BETWEEN: [
+      'Neither {{from}} nor {{to}} is a port here, so there is nothing to judge',
+      'name an instance or a port: portreeve port list',
+    ],
+    HOST_WITHOUT_ADDRESS: ['It is not known under which address {{host}} sends', 'start its agent with --tunnel-ip'],
+    NOT_IN_DUMPS: ['The dumps have no port {{text}}', 'name it by its tap, or by its address: {{meant}}'],
+    NO_ADDRESS_IN_FAMILY: [
+      '{{name}} has no address of {{family}}',
+      'ask for a protocol of the other family, or name the ends by their addresses',
+    ],
     PACKET_REFUSED: ['The packet cannot be read: {{reason}}', 'its members are in docs/reference/trace.md'],
     PACKET_UNCLEAR: ['It is not clear which packets are meant', 'give one of --packet JSON and --packets FILE'],
     NO_SERVER: [
@@ -90,6 +104,14 @@ export const cliErrors = errorChapter(
       '{{path}} 中的令牌不足 {{min}} 个字符',
       '可这样生成：head -c 32 /dev/urandom | base64 > {{path}}',
     ],
+    ONE_SERVICE_NEEDED: ['{{text}} 不是一个包所能有的', '请只问一个：tcp/22、udp/53、icmp、icmpv6 或协议号'],
+    NOTHING_IN_BETWEEN: [
+      '{{from}} 与 {{to}} 都不是这里的网络端口，无从判断',
+      '请指明云主机或网络端口：portreeve port list',
+    ],
+    HOST_WITHOUT_ADDRESS: ['不知道 {{host}} 以哪个地址发送', '请以 --tunnel-ip 启动其代理'],
+    NOT_IN_DUMPS: ['转储中没有网络端口 {{text}}', '请以 tap 或地址指明：{{meant}}'],
+    NO_ADDRESS_IN_FAMILY: ['{{name}} 没有 {{family}} 地址', '请询问另一地址族的协议，或以地址指明两端'],
     PACKET_REFUSED: ['无法读取该包：{{reason}}', '其成员见 docs/reference/trace.md'],
     PACKET_UNCLEAR: ['不清楚要判断哪些包', '请给出 --packet JSON 或 --packets FILE 之一'],
     NO_SERVER: [

@@ -42,11 +42,19 @@ export const reasons = errorChapter(
       'No rule of chain {{chain}} (table {{table}}) accepts it, and the policy of the chain is {{policy}}',
       'see who set the policy; Portreeve leaves policies alone',
     ],
+    TUNNEL_DROPPED: [
+      'On {{host}} rule {{rule}} of chain {{chain}} (table {{table}}) drops what carries it from host to host: udp/{{port}} from {{source}} to {{destination}}',
+      'let the tunnel through in the host’s own rules',
+    ],
     PORT_DOWN: ['{{port}} is switched off', 'switch it on: portreeve port set {{port}} --admin-state up'],
     PORT_UNBOUND: ['{{port}} is on no host', 'start its instance, or bind it: portreeve port set {{port}} --host HOST'],
-    UNADOPTED_TAP: [
-      '{{device}} of {{port}} is not on {{host}} under Portreeve’s rules ({{status}})',
+    PORT_NOT_READY: [
+      '{{device}} of {{port}} is not in service on {{host}}: its agent says {{status}}',
       'see what the agent says of it: portreeve host show {{host}}',
+    ],
+    UNADOPTED_TAP: [
+      'No rule of {{host}} names {{device}} of {{port}}: it is not under filters there',
+      'see whether the agent knows it: portreeve host show {{host}}',
     ],
     AGENT_BEHIND: [
       '{{host}} enforces revision {{enforced}} of {{revision}}: what was changed since does not hold there yet',
@@ -127,11 +135,19 @@ export const reasons = errorChapter(
       '{{table}} 表 {{chain}} 链没有规则放行它，而该链的默认策略是 {{policy}}',
       '请查明是谁设置了默认策略；Portreeve 不改动默认策略',
     ],
+    TUNNEL_DROPPED: [
+      '{{host}} 上 {{table}} 表 {{chain}} 链第 {{rule}} 条丢弃了主机之间承载它的包：从 {{source}} 到 {{destination}} 的 udp/{{port}}',
+      '请在主机自己的规则中放行隧道',
+    ],
     PORT_DOWN: ['{{port}} 已停用', '请启用：portreeve port set {{port}} --admin-state up'],
     PORT_UNBOUND: ['{{port}} 不在任何主机上', '请启动其云主机，或绑定：portreeve port set {{port}} --host HOST'],
-    UNADOPTED_TAP: [
-      '{{port}} 的 {{device}} 在 {{host}} 上不受 Portreeve 的规则管理（{{status}}）',
+    PORT_NOT_READY: [
+      '{{port}} 的 {{device}} 在 {{host}} 上没有投入使用：代理报告为 {{status}}',
       '查看代理的说明：portreeve host show {{host}}',
+    ],
+    UNADOPTED_TAP: [
+      '{{host}} 的规则没有涉及 {{port}} 的 {{device}}：它在那里不受过滤',
+      '请查看代理是否知道它：portreeve host show {{host}}',
     ],
     AGENT_BEHIND: [
       '{{host}} 执行的是版本 {{enforced}}，最新为 {{revision}}：此后的变更在那里尚未生效',

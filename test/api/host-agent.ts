@@ -18,9 +18,17 @@ const hello: AgentHello = {
 };
 
 /** Answers as a host's agent does, with dumps that the test decides on. Give the way to stop it. */
-export async function standInAgent(client: Client, host: string, dump: () => HostDump): Promise<() => Promise<void>> {
+export async function standInAgent(
+  client: Client,
+  host: string,
+  dump: () => HostDump | Promise<HostDump>,
+  tunnelIp = '10.88.0.14',
+): Promise<() => Promise<void>> {
   const path = `/agent/v1/hosts/${host}`;
-  await client.request('PUT', path, hello);
+  await client.request('PUT', path, {
+    ...hello,
+    configurations: { ...hello.configurations, tunneling_ip: tunnelIp },
+  });
   const stop = new AbortController();
   let answered: Promise<unknown> = Promise.resolve();
   let watching: () => void = () => {};
@@ -32,7 +40,9 @@ export async function standInAgent(client: Client, host: string, dump: () => Hos
     onLine: (line) => {
       watching();
       const event = line as FeedEvent;
-      if (event.event === 'dump') answered = client.request('PUT', `${path}/dumps/${event.id}`, dump());
+      if (event.event !== 'dump') return;
+      const { id } = event;
+      answered = Promise.resolve(dump()).then((taken) => client.request('PUT', `${path}/dumps/${id}`, taken));
     },
   });
   const ended = stream.catch(() => undefined);

@@ -17,6 +17,7 @@ import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
 import { type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
 import { inferredMark, pathText } from './path-text.ts';
+import { sayOddities } from './say-oddities.ts';
 
 export interface JudgeFlags {
   readonly ruleset: readonly string[];
@@ -76,13 +77,6 @@ async function dumpedHosts(call: Context, flags: JudgeFlags): Promise<(usual: Fa
     hosts.set(usual, host);
     return host;
   };
-}
-
-function sayOddities({ world, say }: Context, { oddities }: DumpedHost): void {
-  for (const { path, finding } of oddities) {
-    const words = say(`netfilter.finding_${finding.code}`, { line: finding.line, text: finding.text });
-    world.stderr.write(`${clean(`${path}: ${words}`)}\n`);
-  }
 }
 
 async function judge(

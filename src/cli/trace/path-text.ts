@@ -7,9 +7,9 @@ import {
   pathLines,
   ruleWords,
 } from '../../explain/index.ts';
-import stringWidth from 'string-width';
 import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
+import { padded, widest } from './widths.ts';
 
 type Printing = Pick<Context, 'language' | 'say'> & { readonly output: Pick<Context['output'], 'paint'> };
 
@@ -82,13 +82,4 @@ function noteOf(
 function painted(words: string, line: PathLine, { verdict }: PassJudgement, { output }: Printing): string {
   if (line.decides) return verdict === 'accept' ? output.paint.good(words) : output.paint.bad(words);
   return line.kind === 'miss' ? output.paint.muted(words) : words;
-}
-
-/** Widths are those on a terminal, where a Chinese character takes two columns. */
-function widest(texts: readonly string[]): number {
-  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0);
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 }

@@ -3,8 +3,9 @@ import type { Layout, Profile } from '../../compiler/index.ts';
 import { exitCode } from '../exit-code.ts';
 import { type HostDifference, compareHosts, everything, isDifferent } from '../host/compare.ts';
 import { differenceText } from '../host/difference-text.ts';
+import { expectedRules } from '../host/expected-rules.ts';
 import { keptDump, takeDump } from '../host/fetch-dump.ts';
-import { rulesOfCompiled, rulesOfDump } from '../host/host-rules.ts';
+import { rulesOfDump } from '../host/host-rules.ts';
 import { type HostRow, fetchHost, hostPath } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 
@@ -38,31 +39,15 @@ export default verb({
   },
 });
 
-/**
- * What is on the host against what its state compiles to. What the host remembers (zones, order of arrival) is taken
- * from its own rules, as an agent that starts does. Which profile its agent writes is not known here: the one that the
- * rules are nearest to counts.
- */
+/** What is on the host against what its state compiles to. */
 async function drift(client: Client, host: HostRow, asked: Profile | undefined): Promise<HostDifference> {
   const [dump, answer, { parseHostState }] = await Promise.all([
     takeDump(client, host.host),
     client.request('GET', hostPath(host.host, 'state')),
     import('../../wire/index.ts'),
   ]);
-  const observed = rulesOfDump(dump);
-  const state = parseHostState(answer.body);
-  let best: HostDifference | undefined;
-  for (const profile of asked === undefined ? profiles : [asked]) {
-    const layout = await layoutOf(profile);
-    const desired = layout.compile(state, layout.recall(observed.rulesets));
-    const difference = compareHosts(rulesOfCompiled(desired), observed, layout);
-    if (best === undefined || sizeOf(difference) < sizeOf(best)) best = difference;
-  }
-  return best ?? { chains: [], sets: [] };
+  return (await expectedRules(parseHostState(answer.body), rulesOfDump(dump), asked)).difference;
 }
-
-/** Newest first: of two that are equally near it is the likelier. */
-const profiles = ['caracal', 'zed', 'mitaka'] as const;
 
 async function since(client: Client, host: HostRow, name: string, all: boolean): Promise<HostDifference> {
   const [before, now] = await Promise.all([keptDump(client, host.host, name), takeDump(client, host.host)]);
@@ -73,8 +58,4 @@ async function since(client: Client, host: HostRow, name: string, all: boolean):
 async function layoutOf(profile: Profile): Promise<Layout> {
   const { createNeutronLayout, defaultLayoutOptions } = await import('../../compiler/index.ts');
   return createNeutronLayout({ ...defaultLayoutOptions, profile });
-}
-
-function sizeOf(difference: HostDifference): number {
-  return [...difference.chains, ...difference.sets].reduce((sum, c) => sum + 1 + c.removed.length + c.added.length, 0);
 }

@@ -220,3 +220,76 @@ describe('portreeve trace under the rules of files', () => {
     expect(out.match(/"verdict":"DROP"/g)).toHaveLength(2);
   });
 });
+
+describe('portreeve trace by the dumps of hosts', () => {
+  const { ruleset = '', ipset = '' } = recordings[0]?.[1] ?? {};
+  const dump = join(scratch, 'Sugon04.txt');
+  writeFileSync(dump, ruleset + ipset);
+  const ask = async (line: string, ...more: readonly string[]) => {
+    const { code, out, err } = await run([...line.split(' '), '--from-host', dump, ...more, '--json']);
+    return { code, err, data: out === '' ? undefined : JSON.parse(out) };
+  };
+
+  test('asks no server, and finds ports by what their rules say', async () => {
+    const { code, err, data } = await ask('172.16.15.99 172.16.15.31 tcp/22');
+    expect({ code, err }).toEqual({ code: 10, err: '' });
+    expect(data).toMatchObject({
+      verdict: 'DROP',
+      from: { kind: 'outside', address: '172.16.15.99' },
+      to: { kind: 'port', name: 'tape68040f5-c3', host: 'Sugon04', mac: 'fa:16:3e:05:b8:03', port_id: null },
+      reason: { code: 'SECURITY_GROUP_INGRESS', host: 'Sugon04' },
+      fixes: [],
+      assumptions: ['noConnections', 'tcpSyn', 'unknownDevices'],
+    });
+    const port = 'e68040f5-c3d1-4ed0-a2bd-5bbe1d2d6f2a';
+    for (const name of ['tape68040f5-c3', 'tape680', 'e6804', port]) {
+      expect((await ask(`172.16.15.99 ${name} tcp/22`)).data).toEqual(data);
+    }
+  });
+
+  test.each<[string, number, string]>([
+    ['172.16.15.40 172.16.15.31 tcp/22', 0, 'FILTERS_PASS'],
+    ['172.16.15.40 172.16.15.31 icmp', 0, 'FILTERS_PASS'],
+    ['172.16.15.31 8.8.8.8 udp/53 --conversation', 0, 'FILTERS_PASS'],
+    ['172.16.15.99 172.16.15.31 tcp/22 --conversation', 10, 'SECURITY_GROUP_INGRESS'],
+    ['172.16.15.99 172.16.15.31 tcp/22 --reply', 0, 'FILTERS_PASS'],
+  ])('%s ends with %i', async (line, exit, reason) => {
+    const { code, data } = await ask(line);
+    expect([code, data.reason.code]).toEqual([exit, reason]);
+  });
+
+  test('is open without the members of the sets', async () => {
+    const bare = join(scratch, 'bare.txt');
+    writeFileSync(bare, ruleset);
+    const { code, out } = await run(['172.16.15.40', '172.16.15.31', 'tcp/22', '--from-host', bare], '');
+    expect(code).toBe(12);
+    expect(out).toContain('UNDETERMINED  172.16.15.40 → tape68040f5-c3 172.16.15.31  tcp/22');
+    expect(out).toContain('-m set --match-set NIPv43e07d4ff-0fdd-4fe0-988f- src');
+  });
+
+  test('takes two hosts, and a dump as the server gives it', async () => {
+    const other = join(scratch, 'Sugon02.json');
+    const moved = (ruleset + ipset).replaceAll('e68040f5-c3', 'aaaaaaaa-bb').replaceAll('e68040f5-c', 'aaaaaaaa-b');
+    const ipv4 = moved.replaceAll('172.16.15.31', '172.16.15.40').replaceAll('05:b8:03', '05:b8:04');
+    writeFileSync(other, JSON.stringify({ ipv4, ipv6: '', ipset }));
+    const { code, data } = await ask('172.16.15.40 172.16.15.31 tcp/22', '--from-host', other);
+    expect([code, data.passes.map(({ host, verdict }: Record<string, string>) => [host, verdict])]).toEqual([
+      0,
+      [
+        ['Sugon02', 'ACCEPT'],
+        ['Sugon04', 'ACCEPT'],
+      ],
+    ]);
+  });
+
+  test.each<[string, number, RegExp]>([
+    ['172.16.15.99 tapnone tcp/22', 3, /^Error NOT_IN_DUMPS: .*tapnone\nHint: .*tape68040f5-c3/],
+    ['172.16.15.99 8.8.8.8 tcp/22', 3, /^Error NOTHING_IN_BETWEEN: /],
+    ['172.16.15.31 host:Sugon04 tcp/22', 3, /^Error HOST_WITHOUT_ADDRESS: /],
+    ['tape680 8.8.8.8 icmpv6', 2, /^Error NO_ADDRESS_IN_FAMILY: /],
+  ])('%s is an error', async (line, exit, words) => {
+    const { code, err, data } = await ask(line);
+    expect([code, data]).toEqual([exit, undefined]);
+    expect(err).toMatch(words);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Client } from '../../client/index.ts';
+import {
+  type Cloud,
+  type CommandNames,
+  type Journey,
+  type JourneyQuestion,
+  type RefusedEnd,
+  type SuggestedFix,
+  fixCommand,
+  fixEffect,
+  refusedAt,
+  suggestFixes,
+  suggestPair,
+} from '../../explain/index.ts';
+import type { BoundPort, PortId } from '../../model/index.ts';
+import { parseHostState } from '../../wire/index.ts';
+import type { Language } from '../../words/index.ts';
+import { ports } from '../resources/port.ts';
+import { fetchRows } from '../resources/rows.ts';
+import { securityGroups } from '../resources/security-group.ts';
+
+/** A change that would let the packet through, as it is shown. */
+export interface ShownFix {
+  readonly kind: SuggestedFix['fix']['kind'];
+  readonly command: string;
+  readonly effect: string;
+  readonly exposure: SuggestedFix['exposure'];
+}
+
+/** What would let a packet through that the rules of a port refuse; asks for all ports and groups, to count. */
+export async function findFixes(
+  client: Client,
+  question: JourneyQuestion,
+  journey: Journey,
+  language: Language,
+): Promise<readonly ShownFix[]> {
+  const refused = refusedAt(journey, question).filter(({ reason }) => isFixable(reason.code));
+  if (refused.length === 0) return [];
+  const cloud = await fetchCloud(client);
+  const names = commandNames(cloud);
+  return refused
+    .flatMap((each) => fixesFor(each, cloud))
+    .map((fix) => ({
+      kind: fix.fix.kind,
+      command: fixCommand(fix, cloud, names),
+      effect: fixEffect(fix, cloud, names, language),
+      exposure: fix.exposure,
+    }));
+}
+
+const fixable: ReadonlySet<string> = new Set([
+  'SECURITY_GROUP_INGRESS',
+  'SECURITY_GROUP_EGRESS',
+  'ADDRESS_PAIR_MISSING',
+  'ANTI_SPOOFING',
+]);
+
+function isFixable(code: string): boolean {
+  return fixable.has(code);
+}
+
+function fixesFor({ reason, end, other, pass, family }: RefusedEnd, cloud: Cloud): readonly SuggestedFix[] {
+  const port = cloud.ports.get(end.port?.id ?? ('' as PortId));
+  if (!port) return [];
+  const { packet } = pass.pass;
+  if (reason.code === 'ADDRESS_PAIR_MISSING' || reason.code === 'ANTI_SPOOFING') {
+    return [suggestPair(port, packet.source, packet.macSource, cloud)];
+  }
+  const direction = reason.code === 'SECURITY_GROUP_INGRESS' ? 'ingress' : 'egress';
+  const peer = other.kind === 'port' ? (cloud.ports.get(other.port?.id ?? ('' as PortId)) ?? null) : null;
+  return suggestFixes({ direction, family, flow: packet, port, peer }, cloud);
+}
+
+/** Ports before groups: a group that came in between does no harm, one that a port names and the list lacks would. */
+async function fetchCloud(client: Client): Promise<Cloud> {
+  const portRows = await fetchRows(client, ports);
+  const [groupRows, addressGroups] = await Promise.all([
+    fetchRows(client, securityGroups),
+    fetchRows(client, { ...securityGroups, path: 'address-groups', one: 'address_group', many: 'address_groups' }),
+  ]);
+  return parseHostState({ host: 'all', ports: portRows, security_groups: groupRows, address_groups: addressGroups });
+}
+
+/** Names where one object has them, else ids. */
+function commandNames({ ports: all, groups }: Cloud): CommandNames {
+  const groupNames = countOf([...groups.values()].map(({ name }) => name));
+  const portNames = countOf([...all.values()].map(({ name }) => name));
+  const usable = (name: string, counts: ReadonlyMap<string, number>) => /^[^-]/.test(name) && counts.get(name) === 1;
+  return {
+    port: (port: BoundPort) => (usable(port.name, portNames) ? port.name : port.id),
+    group: (id) => {
+      const name = [...groups.values()].find((group) => group.id === id)?.name ?? '';
+      return usable(name, groupNames) ? name : id;
+    },
+  };
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,103 @@
+import type { Client } from '../../client/index.ts';
+import type { Profile } from '../../compiler/index.ts';
+import { type JourneyHost, type SetMembers, indexSets, mapHost } from '../../explain/index.ts';
+import { type HostState, type NetworkId, PortreeveError } from '../../model/index.ts';
+import { type IpSet, vxlanName } from '../../netfilter/index.ts';
+import { type HostDump, parseHostState } from '../../wire/index.ts';
+import { isDifferent } from '../host/compare.ts';
+import { expectedRules } from '../host/expected-rules.ts';
+import { takeDump } from '../host/fetch-dump.ts';
+import { type HostRules, rulesOfCompiled, rulesOfDump } from '../host/host-rules.ts';
+import { type HostRow, fetchHost, hostPath } from '../resources/host.ts';
+import { isObject, member } from '../resources/rows.ts';
+
+/** All that is asked of one host on the way. */
+export interface HostOnTheWay {
+  readonly row: HostRow;
+  readonly state: HostState;
+  readonly host: JourneyHost;
+  /** The live dump; undefined: its agent does not answer. */
+  readonly dump: HostDump | undefined;
+  /** Port of a network's bridge that leads to other hosts; null: not known, or there is none. */
+  uplinkOf(network: NetworkId): string | null;
+}
+
+/**
+ * What a host holds and what it should hold: its state compiled, and, if its agent answers, its live rules, which then
+ * count.
+ */
+export async function hostOnTheWay(client: Client, name: string, profile: Profile | undefined): Promise<HostOnTheWay> {
+  const row = await fetchHost(client, name);
+  const [answer, dump, mappings] = await Promise.all([
+    client.request('GET', hostPath(row.host, 'state')),
+    row.alive ? liveDump(client, row.host) : undefined,
+    interfaceMappings(client, row.host),
+  ]);
+  const state = parseHostState(answer.body);
+  const observed = dump && rulesOfDump(dump);
+  const { compiled, difference } = await expectedRules(state, observed, profile);
+  const should = rulesOfCompiled(compiled);
+  const written = { state, ...compiled };
+  const known = (rules: HostRules) => ({ map: mapHost(rules.rulesets, written), sets: membersOf(rules.sets) });
+  const host: JourneyHost = {
+    name: row.host,
+    ...known(observed ?? should),
+    isLive: observed !== undefined,
+    expected: isDifferent(difference) ? known(should) : null,
+    differences: [...difference.chains, ...difference.sets].reduce(
+      (sum, { removed, added }) => sum + Math.max(1, removed.length + added.length),
+      0,
+    ),
+    agent:
+      row.agent_id === null
+        ? null
+        : {
+            answers: observed !== undefined,
+            revision: row.revision,
+            enforced: row.enforced_revision,
+            problem: row.error,
+          },
+    hidesRules: dump !== undefined && hidesRules(dump),
+  };
+  return { row, state, host, dump, uplinkOf: (network) => uplinkOf(state, network, mappings) };
+}
+
+function membersOf(sets: readonly IpSet[]): SetMembers {
+  return indexSets(sets);
+}
+
+/** Undefined: the agent is not there, or does not answer in time. */
+async function liveDump(client: Client, host: string): Promise<HostDump | undefined> {
+  try {
+    return await takeDump(client, host);
+  } catch (error) {
+    const type = error instanceof PortreeveError ? error.details['type'] : undefined;
+    if (type === 'HOST_OFFLINE' || type === 'HOST_SILENT') return undefined;
+    throw error;
+  }
+}
+
+/** The program says so where the other kind of iptables holds rules, too. */
+function hidesRules({ ipv4, ipv6 }: HostDump): boolean {
+  return /^# Warning: iptables-\w+ tables present/m.test(`${ipv4}\n${ipv6}`);
+}
+
+/** Interface of each physical network, as the agent told the server. */
+async function interfaceMappings(client: Client, host: string): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await client.request('GET', `/v2.0/agents?host=${encodeURIComponent(host)}`);
+  const agents = member(body, 'agents');
+  const [agent] = Array.isArray(agents) ? agents : [];
+  const mappings = member(member(agent, 'configurations'), 'interface_mappings');
+  return isObject(mappings) ? mappings : {};
+}
+
+/** As the agent names the interfaces that it makes. */
+function uplinkOf(state: HostState, id: NetworkId, mappings: Readonly<Record<string, unknown>>): string | null {
+  const network = state.networks.get(id);
+  if (!network) return null;
+  if (network.networkType === 'vxlan') return vxlanName(network.segmentationId ?? 0);
+  const parent = mappings[network.physicalNetwork ?? ''];
+  if (network.networkType === 'local' || typeof parent !== 'string') return null;
+  const isTagged = network.networkType === 'vlan' && network.segmentationId !== null;
+  return isTagged ? `${parent}.${network.segmentationId}` : parent;
+}

@@ -1,0 +1,103 @@
+import type { Profile } from '../../compiler/index.ts';
+import { type Journey, type Turn, evaluateJourney, verdictWord } from '../../explain/index.ts';
+import { PortreeveError } from '../../model/index.ts';
+import type { Context } from '../context.ts';
+import { exitCode } from '../exit-code.ts';
+import { clean } from '../output/paint.ts';
+import { type Asked, askServer } from './ask-server.ts';
+import { type ShownFix, findFixes } from './find-fixes.ts';
+import { journeyData } from './journey-data.ts';
+import { journeyText } from './journey-text.ts';
+import { sayOddities } from './say-oddities.ts';
+import { parseQuestionService } from './question-service.ts';
+
+export interface NamedFlags {
+  readonly all: boolean;
+  readonly reply: boolean;
+  readonly conversation: boolean;
+  readonly sourcePort: string | undefined;
+  readonly profile: Profile | undefined;
+  readonly fromHost: readonly string[];
+}
+
+export interface NamedArguments {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly service: string | undefined;
+}
+
+/** Why one instance can reach another, or not, by the rules of their hosts. Gives the exit code of the verdict. */
+export async function traceByName(call: Context, args: NamedArguments, flags: NamedFlags): Promise<number> {
+  const { from, to, service: text } = args;
+  if (from === undefined || to === undefined || text === undefined) {
+    const argument = from === undefined ? 'FROM' : to === undefined ? 'TO' : 'SERVICE';
+    throw new PortreeveError('ARGUMENT_MISSING', { command: 'portreeve trace', argument });
+  }
+  const service = parseQuestionService(text, flags.sourcePort);
+  const ends = { from, to, service };
+  if (flags.fromHost.length > 0) {
+    const { askFiles } = await import('./ask-files.ts');
+    const asked = await askFiles(flags.fromHost, call.world.stdin, ends);
+    if (!call.output.quiet) sayOddities(call, asked);
+    return answer(call, asked, flags, async () => []);
+  }
+  const client = await call.client();
+  const asked = await askServer(client, { ...ends, profile: flags.profile });
+  return answer(call, asked, flags, (journey) => findFixes(client, asked.question, journey, call.language));
+}
+
+async function answer(
+  call: Context,
+  asked: Asked,
+  flags: NamedFlags,
+  fixesFor: (journey: Journey) => Promise<readonly ShownFix[]>,
+): Promise<number> {
+  const journeys = evaluateTurns(asked, turnsOf(flags));
+  const last = journeys.at(-1);
+  if (!last) throw new PortreeveError('INTERNAL', { reason: 'no packet was evaluated' });
+  const isRefused = last.verdict === 'drop' || last.verdict === 'reject';
+  await write(call, asked, journeys, isRefused ? await fixesFor(last) : [], flags);
+  return exitCodeOf(last);
+}
+
+function turnsOf({ reply, conversation }: NamedFlags): readonly Turn[] {
+  if (conversation) return ['first', 'reply', 'later'];
+  return reply ? ['reply'] : ['first'];
+}
+
+/** A conversation is no longer followed once one of its packets does not arrive. */
+function evaluateTurns({ question, hosts, names }: Asked, turns: readonly Turn[]): readonly Journey[] {
+  const journeys: Journey[] = [];
+  for (const turn of turns) {
+    const journey = evaluateJourney(question, hosts, names, turn);
+    journeys.push(journey);
+    if (journey.verdict !== 'accept') break;
+  }
+  return journeys;
+}
+
+async function write(
+  call: Context,
+  asked: Asked,
+  journeys: readonly Journey[],
+  fixes: readonly ShownFix[],
+  flags: NamedFlags,
+): Promise<void> {
+  const last = journeys.at(-1);
+  if (!last) return;
+  const { output, language, say } = call;
+  const data = journeyData(asked, last, fixes, language);
+  const turns = journeys.map(({ turn, verdict }) => ({ packet: turn, verdict }));
+  const lines = turns.map(({ packet, verdict }) => {
+    const word = verdictWord(verdict, language);
+    return ` ${verdict === 'accept' ? '✓' : '✗'} ${clean(say(`explain.turn_${packet}`, { verdict: word }))}\n`;
+  });
+  const heading = flags.conversation ? `${lines.join('')}\n` : '';
+  const text = heading + journeyText(asked, last, fixes, call, flags);
+  await output.text(text, flags.conversation ? { ...data, conversation: turns } : data);
+}
+
+function exitCodeOf({ verdict }: Journey): number {
+  if (verdict === 'accept') return exitCode.done;
+  return verdict === 'unknown' ? exitCode.undetermined : exitCode.dropped;
+}
