@@ -13,6 +13,7 @@ export type { Exposure } from './fixes/exposure.ts';
 export { type Fix, applyFix } from './fixes/fix.ts';
 export { serviceSpec } from './fixes/service.ts';
 export { type GroupRefusal, type SuggestedFix, suggestFixes, suggestPair } from './fixes/suggest-fixes.ts';
+export { type CounterCheck, type HostRule, checkCounters } from './journey/counters.ts';
 export { type RefusedEnd, evaluateJourney, refusedAt } from './journey/evaluate-journey.ts';
 export type {
   Hop,

@@ -3,7 +3,7 @@ export type { InstanceStatus, LabStatus } from './control/protocol.ts';
 export { runInside } from './enter.ts';
 export { exclusively } from './exclusive.ts';
 export { type RunningLab, abandonLab, findLab, requireLab, startLab, takeDown } from './life.ts';
-export type { MovedRule } from './moved-rules.ts';
+export { type MovedRule, movedRules } from './moved-rules.ts';
 export { type Reality, probeReality } from './private-namespaces.ts';
 export { parseProbe } from './probe.ts';
 export { realPlumbing } from './real-plumbing.ts';

@@ -1,4 +1,5 @@
 import {
+  type Family,
   type Rule,
   type Ruleset,
   chainPrefix,
@@ -24,10 +25,10 @@ export interface MovedRule {
  * packet meets their chains. A rule that is only in one of them, or
  * whose place changed in between, is compared with the rule of the same text in its chain.
  */
-export function movedRules(before: string, after: string): readonly MovedRule[] {
-  const earlier = countsByText(parseSave(before, 'ipv4').ruleset);
+export function movedRules(before: string, after: string, family: Family = 'ipv4'): readonly MovedRule[] {
+  const earlier = countsByText(parseSave(before, family).ruleset);
   const moved: MovedRule[] = [];
-  for (const { table, chain, index, rule, text } of allRules(parseSave(after, 'ipv4').ruleset)) {
+  for (const { table, chain, index, rule, text } of allRules(parseSave(after, family).ruleset)) {
     const packets = Number(rule.counters?.packets ?? 0n) - (earlier.get(keyOf(table, chain, text)) ?? 0);
     if (packets > 0) moved.push({ table, chain, index, packets, text });
   }

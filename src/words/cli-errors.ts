@@ -52,6 +52,19 @@ export const cliErrors = errorChapter(
       'name an instance or a port: portreeve port list',
     ],
     HOST_WITHOUT_ADDRESS: ['It is not known under which address {{host}} sends', 'start its agent with --tunnel-ip'],
+    LIVE_NEEDS_TERMINAL: [
+      'Somebody has to send the packet, and there is no terminal to ask on',
+      'run the command on a terminal, and send the packet when it says so',
+    ],
+    LIVE_NEEDS_AGENT: [
+      'The agent of {{host}} does not answer, so its counters cannot be read',
+      'see whether it runs: portreeve host list',
+    ],
+    LIVE_NEEDS_INSTANCES: [
+      'The lab sends packets only from one of its instances to another',
+      'see them: portreeve lab status',
+    ],
+    LIVE_NOT_WITH: ['--live does not go with {{flag}}', 'leave one of the two out'],
     NOT_IN_DUMPS: ['The dumps have no port {{text}}', 'name it by its tap, or by its address: {{meant}}'],
     NO_ADDRESS_IN_FAMILY: [
       '{{name}} has no address of {{family}}',
@@ -110,6 +123,10 @@ export const cliErrors = errorChapter(
       '请指明云主机或网络端口：portreeve port list',
     ],
     HOST_WITHOUT_ADDRESS: ['不知道 {{host}} 以哪个地址发送', '请以 --tunnel-ip 启动其代理'],
+    LIVE_NEEDS_TERMINAL: ['需要有人发送该包，而这里没有可供提示的终端', '请在终端上运行，并按提示发送'],
+    LIVE_NEEDS_AGENT: ['{{host}} 的代理没有应答，无法读取计数', '请检查它是否在运行：portreeve host list'],
+    LIVE_NEEDS_INSTANCES: ['实验环境只能在其云主机之间发送包', '查看云主机：portreeve lab status'],
+    LIVE_NOT_WITH: ['--live 不能与 {{flag}} 同用', '请去掉其中之一'],
     NOT_IN_DUMPS: ['转储中没有网络端口 {{text}}', '请以 tap 或地址指明：{{meant}}'],
     NO_ADDRESS_IN_FAMILY: ['{{name}} 没有 {{family}} 地址', '请询问另一地址族的协议，或以地址指明两端'],
     PACKET_REFUSED: ['无法读取该包：{{reason}}', '其成员见 docs/reference/trace.md'],

@@ -81,6 +81,10 @@ export const reasons = errorChapter(
       'switch it on: portreeve port set {{port}} --port-security on',
     ],
     TRUSTED_PORT: ['{{port}} belongs to the network itself ({{owner}}) and is not filtered', 'this is as it should be'],
+    HOST_TRAFFIC: [
+      'What {{host}} and its own port {{port}} say to each other passes INPUT and OUTPUT, not FORWARD: no security group is asked, and no source is checked',
+      'filter it in the host’s own rules, if need be',
+    ],
     OUTSIDE_ADDRESS: [
       '{{address}} is no port’s address: only the side of {{port}} is judged',
       'look at the filters on the way there, too',
@@ -174,6 +178,10 @@ export const reasons = errorChapter(
       '请开启：portreeve port set {{port}} --port-security on',
     ],
     TRUSTED_PORT: ['{{port}} 属于网络自身（{{owner}}），不做过滤', '理应如此'],
+    HOST_TRAFFIC: [
+      '{{host}} 与其自身的网络端口 {{port}} 之间的流量经过 INPUT 和 OUTPUT，不经过 FORWARD：不查安全组，也不检查源地址',
+      '如有需要，请在主机自己的规则中过滤',
+    ],
     OUTSIDE_ADDRESS: ['{{address}} 不是任何网络端口的地址：只判断 {{port}} 一侧', '请同时检查通往那里的路径上的过滤'],
     NETWORKS_DIFFER: [
       '{{from}} 与 {{to}} 在不同的网络上：须由路由器连接，这里不作追踪',

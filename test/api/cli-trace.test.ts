@@ -295,7 +295,11 @@ describe('other ways to ask', () => {
       ),
     ]).toEqual([0, [false]]);
     const into = await ask('vm-oa host:Sugon04 tcp/9696');
-    expect([into.code, into.data.hops[0].words]).toEqual([0, 'no rule asks for it']);
+    expect([into.code, into.data.hops.map(({ words }: { words: string }) => words)]).toEqual([
+      0,
+      ['no group is asked', 'the host and its own port', 'the host’s own rules let it pass'],
+    ]);
+    expect(into.data.notes.map(({ code }: { code: string }) => code)).toEqual(['HOST_TRAFFIC']);
   });
 
   test('a port whose port security is off lets everything in, and that is said', async () => {
@@ -336,6 +340,70 @@ describe('other ways to ask', () => {
     const ran = await run(`trace ${line}`);
     expect([ran.code, ran.out]).toEqual([exit, '']);
     expect(ran.err).toMatch(new RegExp(`^Error ${code}: .*\\nHint: .`));
+  });
+});
+
+describe('an evaluated way put to the proof by hand', () => {
+  /** Counters of these rules grow between the two looks: the first is the one that is evaluated. */
+  function countIn(host: HostName, rules: readonly string[]): void {
+    let looks = 0;
+    held.set(host, (dump) => {
+      looks += 1;
+      if (looks === 1) return dump;
+      const lines = dump.ipv4.split('\n');
+      const numbers = new Map<string, number>();
+      const counted = lines.map((line) => {
+        const chain = /^\[0:0\] -A (\S+)/.exec(line)?.[1];
+        if (chain === undefined) return line;
+        const number = (numbers.get(chain) ?? 0) + 1;
+        numbers.set(chain, number);
+        return rules.includes(`${chain} ${number}`) ? line.replace('[0:0]', '[1:60]') : line;
+      });
+      return { ...dump, ipv4: counted.join('\n') };
+    });
+  }
+  const wayOf = async () => {
+    const { data } = await ask('web01 vm-oa tcp/22');
+    const refs = (host: string): string[] =>
+      data.passes
+        .filter((pass: { host: string; step: string }) => pass.host === host && pass.step !== 'tunnel')
+        .flatMap(({ path }: { path: readonly { table: string; chain: string; rule: number }[] }) =>
+          path.filter(({ table }) => table === 'filter').map(({ chain, rule }) => `${chain} ${rule}`),
+        );
+    return { Sugon02: refs('Sugon02'), Sugon04: refs('Sugon04') };
+  };
+  const enter = { terminal: true, stdin: '\n' };
+
+  test('is proved when every rule on it counted, and no other of the ports', async () => {
+    const way = await wayOf();
+    countIn('Sugon02', way.Sugon02);
+    countIn('Sugon04', way.Sugon04);
+    const { code, out, err } = await run('trace web01 vm-oa tcp/22 --live', enter);
+    expect(code).toBe(10);
+    expect(err).toBe('Now send one packet, tcp/22 from 172.16.15.40 to 172.16.15.31, and press Enter. ');
+    expect(out).toMatch(/^ ✓ Proved by packet: (\d+) of \1 rules on its way counted it$/m);
+  });
+
+  test('is not when a rule did not count, or another one did', async () => {
+    const way = await wayOf();
+    countIn('Sugon02', way.Sugon02);
+    const [portChain = ''] = way.Sugon04.filter((rule) => /-i\w/.test(rule)).map((rule) => rule.split(' ')[0] ?? '');
+    countIn('Sugon04', [...way.Sugon04.filter((rule) => !rule.includes('sg-fallback')), `${portChain} 4`]);
+    const { code, out } = await run('trace web01 vm-oa tcp/22 --live', enter);
+    expect(code).toBe(11);
+    expect(out).toMatch(/^ ✗ A packet did otherwise: \d+ of \d+ rules on its way counted it$/m);
+    expect(out).toContain('   Sugon04: rule 1 of neutron-linuxbri-sg-fallback should have counted it and did not\n');
+    expect(out).toContain(`   Sugon04: rule 4 of ${portChain} counted, and is not on its way\n`);
+  });
+
+  test.each([
+    ['trace web01 vm-oa tcp/22 --live', 'LIVE_NEEDS_TERMINAL'],
+    ['trace web01 vm-oa tcp/22 --live --reply', 'LIVE_NOT_WITH'],
+    ['trace web01 vm-oa tcp/22 --live --from-host f', 'LIVE_NOT_WITH'],
+  ])('%s says what is needed', async (line, error) => {
+    const { code, out, err } = await run(line);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(new RegExp(`^Error ${error}: .*\\nHint: .`));
   });
 });
 
@@ -443,5 +511,7 @@ describe('what hosts hold counts, and what they should hold is told beside it', 
       'Sugon04',
       false,
     ]);
+    const live = await run('trace web01 vm-oa tcp/22 --live', { terminal: true });
+    expect([live.code, live.err]).toEqual([6, expect.stringMatching(/^Error LIVE_NEEDS_AGENT: .*Sugon04/)]);
   });
 });

@@ -12,6 +12,8 @@ import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
 import type { Asked } from './ask-server.ts';
 import type { ShownFix } from './find-fixes.ts';
+import type { LiveCheck } from './live.ts';
+import { liveLines } from './live-text.ts';
 import { inferredMark, pathText } from './path-text.ts';
 import { padded, widest } from './widths.ts';
 
@@ -23,7 +25,7 @@ export function journeyText(
   journey: Journey,
   fixes: readonly ShownFix[],
   call: Printing,
-  options: { readonly all: boolean },
+  options: { readonly all: boolean; readonly live?: LiveCheck | undefined },
 ): string {
   const { language, say, output } = call;
   const { strong } = output.paint;
@@ -45,6 +47,7 @@ export function journeyText(
   const lines = [
     headline(question, service.text, journey, call),
     clean(say('explain.whyLine', { why: message, code: journey.reason.code })),
+    ...(options.live ? liveLines(options.live, call) : []),
     '',
     ...hopLines(journey, { question, names }, call),
     ...paths,

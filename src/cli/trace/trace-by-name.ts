@@ -8,6 +8,7 @@ import { type Asked, askServer } from './ask-server.ts';
 import { type ShownFix, findFixes } from './find-fixes.ts';
 import { journeyData } from './journey-data.ts';
 import { journeyText } from './journey-text.ts';
+import type { LiveCheck } from './live.ts';
 import { sayOddities } from './say-oddities.ts';
 import { parseQuestionService } from './question-service.ts';
 
@@ -18,6 +19,7 @@ export interface NamedFlags {
   readonly sourcePort: string | undefined;
   readonly profile: Profile | undefined;
   readonly fromHost: readonly string[];
+  readonly live: boolean;
 }
 
 export interface NamedArguments {
@@ -34,30 +36,43 @@ export async function traceByName(call: Context, args: NamedArguments, flags: Na
     throw new PortreeveError('ARGUMENT_MISSING', { command: 'portreeve trace', argument });
   }
   const service = parseQuestionService(text, flags.sourcePort);
+  if (flags.live) refuseWithLive(flags);
   const ends = { from, to, service };
   if (flags.fromHost.length > 0) {
     const { askFiles } = await import('./ask-files.ts');
     const asked = await askFiles(flags.fromHost, call.world.stdin, ends);
     if (!call.output.quiet) sayOddities(call, asked);
-    return answer(call, asked, flags, async () => []);
+    return answer(call, asked, flags, { fixesFor: async () => [], prove: undefined });
   }
   const client = await call.client();
   const asked = await askServer(client, { ...ends, profile: flags.profile });
-  return answer(call, asked, flags, (journey) => findFixes(client, asked.question, journey, call.language));
+  return answer(call, asked, flags, {
+    fixesFor: (journey) => findFixes(client, asked.question, journey, call.language),
+    prove: flags.live
+      ? async (journey) => (await import('./live.ts')).checkLive(call, client, asked, journey)
+      : undefined,
+  });
 }
 
-async function answer(
-  call: Context,
-  asked: Asked,
-  flags: NamedFlags,
-  fixesFor: (journey: Journey) => Promise<readonly ShownFix[]>,
-): Promise<number> {
+/** A proof is of the first packet, on hosts that can be reached. */
+function refuseWithLive({ reply, conversation, fromHost }: NamedFlags): void {
+  const flag = reply ? '--reply' : conversation ? '--conversation' : fromHost.length > 0 ? '--from-host' : undefined;
+  if (flag !== undefined) throw new PortreeveError('LIVE_NOT_WITH', { flag });
+}
+
+interface Helpers {
+  readonly fixesFor: (journey: Journey) => Promise<readonly ShownFix[]>;
+  readonly prove: ((journey: Journey) => Promise<LiveCheck>) | undefined;
+}
+
+async function answer(call: Context, asked: Asked, flags: NamedFlags, { fixesFor, prove }: Helpers): Promise<number> {
   const journeys = evaluateTurns(asked, turnsOf(flags));
   const last = journeys.at(-1);
   if (!last) throw new PortreeveError('INTERNAL', { reason: 'no packet was evaluated' });
+  const live = await prove?.(last);
   const isRefused = last.verdict === 'drop' || last.verdict === 'reject';
-  await write(call, asked, journeys, isRefused ? await fixesFor(last) : [], flags);
-  return exitCodeOf(last);
+  await write(call, asked, journeys, { fixes: isRefused ? await fixesFor(last) : [], live }, flags);
+  return exitCodeOf(last, live);
 }
 
 function turnsOf({ reply, conversation }: NamedFlags): readonly Turn[] {
@@ -80,7 +95,7 @@ async function write(
   call: Context,
   asked: Asked,
   journeys: readonly Journey[],
-  fixes: readonly ShownFix[],
+  { fixes, live }: { readonly fixes: readonly ShownFix[]; readonly live: LiveCheck | undefined },
   flags: NamedFlags,
 ): Promise<void> {
   const last = journeys.at(-1);
@@ -93,11 +108,20 @@ async function write(
     return ` ${verdict === 'accept' ? '✓' : '✗'} ${clean(say(`explain.turn_${packet}`, { verdict: word }))}\n`;
   });
   const heading = flags.conversation ? `${lines.join('')}\n` : '';
-  const text = heading + journeyText(asked, last, fixes, call, flags);
-  await output.text(text, flags.conversation ? { ...data, conversation: turns } : data);
+  const text = heading + journeyText(asked, last, fixes, call, { all: flags.all, live });
+  await output.text(text, {
+    ...data,
+    ...(flags.conversation && { conversation: turns }),
+    ...(live && { live }),
+  });
 }
 
-function exitCodeOf({ verdict }: Journey): number {
+/** A packet that did otherwise than was evaluated is a difference; where the evaluation was open, the packet decides. */
+function exitCodeOf({ verdict }: Journey, live: LiveCheck | undefined): number {
+  if (live && live.how !== 'simulated') {
+    if (verdict === 'unknown' && live.arrived !== null) return live.arrived ? exitCode.done : exitCode.dropped;
+    if (!live.proved) return exitCode.different;
+  }
   if (verdict === 'accept') return exitCode.done;
   return verdict === 'unknown' ? exitCode.undetermined : exitCode.dropped;
 }

@@ -14,6 +14,7 @@ export default verb({
     reply: { help: 'explain.flagReply' },
     conversation: { help: 'explain.flagConversation' },
     sourcePort: { help: 'explain.flagSourcePort', value: 'PORT' },
+    live: { help: 'explain.flagLive' },
     fromHost: { help: 'explain.flagFromHost', value: 'FILE', many: true },
     profile: { help: 'cli.flagProfile', choices: ['caracal', 'zed', 'mitaka'] },
     ruleset: { help: 'explain.flagRuleset', value: 'FILE', many: true },
@@ -24,6 +25,7 @@ export default verb({
   examples: [
     'portreeve trace web01 vm-oa tcp/22',
     'portreeve trace 198.51.100.7 vm-oa tcp/443 --conversation',
+    'portreeve trace web01 vm-oa tcp/22 --live',
     'portreeve trace vm-oa host:Sugon04 icmp',
     'portreeve trace 172.16.15.99 172.16.15.31 tcp/80 --from-host Sugon04.txt',
     'portreeve trace --ruleset rules.v4 --ipset sets --packets packets.ndjson --json',

@@ -1,6 +1,7 @@
 import { isFiltered } from '../fixes/cloud.ts';
 import type { Reason } from '../reasons/judge-pass.ts';
 import type { HostPass, JourneyHost, JourneyQuestion, PlacedReason } from './journey.ts';
+import { hostOf, isHostsOwn } from './legs.ts';
 
 type Hosts = ReadonlyMap<string, JourneyHost>;
 
@@ -19,6 +20,7 @@ export function caveatsOf(
     }),
     ...openPorts(question, passes),
     ...unnamedPorts(question, passes, hosts),
+    ...hostTraffic(question),
     ...outsideEnds(question),
   ];
 }
@@ -75,6 +77,15 @@ function unnamedPorts(
       return [{ code: 'UNADOPTED_TAP', params: { port: end.name, device, host }, host }];
     });
   });
+}
+
+/** Surprising to many: what a host and its own instances say to each other passes none of the instances' rules. */
+function hostTraffic(question: JourneyQuestion): readonly PlacedReason[] {
+  const { from, to } = question;
+  const host = hostOf(from);
+  const port = [from, to].find((end) => end.kind === 'port');
+  if (host === null || port?.kind !== 'port' || !isHostsOwn(question)) return [];
+  return [{ code: 'HOST_TRAFFIC', params: { host, port: port.name }, host }];
 }
 
 function outsideEnds({ from, to }: JourneyQuestion): readonly PlacedReason[] {

@@ -18,7 +18,7 @@ import type {
   PortEnd,
   Turn,
 } from './journey.ts';
-import { type Leg, basePacket, hostOf, legsOf, sameNetwork, unknownDevice } from './legs.ts';
+import { type Leg, basePacket, hostOf, isHostsOwn, legsOf, sameNetwork, unknownDevice } from './legs.ts';
 
 type Hosts = ReadonlyMap<string, JourneyHost>;
 
@@ -186,15 +186,24 @@ function expectedVerdict(question: JourneyQuestion, hosts: Hosts, names: Names, 
 function hopsOf(question: JourneyQuestion, passes: readonly HostPass[], stops: Stops, turn: Turn): Journey['hops'] {
   const [from, to] = turn === 'reply' ? [question.to, question.from] : [question.from, question.to];
   const [stopFrom, stopTo] = turn === 'reply' ? [stops.to, stops.from] : [stops.from, stops.to];
-  const leaves = endHop('leaves', from, stopFrom, passes);
-  const enters = endHop('enters', to, stopTo, passes);
+  const isLocal = isHostsOwn(question);
+  const leaves = endHop('leaves', from, stopFrom, passes, isLocal);
+  const enters = endHop('enters', to, stopTo, passes, isLocal);
   return [leaves, networkHop(question, passes), enters];
 }
 
 /** A step at one end, read from the pass through its host. */
-function endHop(step: 'leaves' | 'enters', end: JourneyEnd, stop: Reason | null, passes: readonly HostPass[]): Hop {
+function endHop(
+  step: 'leaves' | 'enters',
+  end: JourneyEnd,
+  stop: Reason | null,
+  passes: readonly HostPass[],
+  isLocal: boolean,
+): Hop {
   const host = hostOf(end);
-  const pass = passes.findIndex((each) => each.step === step || each.step === 'bridge');
+  // Between a host and its own ports there is one pass, which both ends are in.
+  const isWith = (each: HostPass) => each.step === step || each.step === 'bridge' || (isLocal && each.host === host);
+  const pass = passes.findIndex(isWith);
   const found = passes[pass];
   if (stop) return { step, host, mark: 'stops', answer: null, reason: stop, pass: found ? pass : null };
   if (!found || end.kind === 'outside') {
@@ -231,7 +240,7 @@ function networkHop(question: JourneyQuestion, passes: readonly HostPass[]): Hop
     return { ...hop, host: found.host, mark, reason: ofTunnel(found), pass: index };
   }
   if (crossesRouter(question)) return { ...hop, mark: 'open', reason: null, pass: null };
-  const isKnown = question.from.kind === 'port' && question.to.kind === 'port';
+  const isKnown = (question.from.kind === 'port' && question.to.kind === 'port') || isHostsOwn(question);
   return { ...hop, mark: isKnown ? 'passes' : 'none', reason: null, pass: null };
 }
 

@@ -84,6 +84,12 @@ function macs(from: JourneyEnd, to: JourneyEnd, at: 'leaving' | 'arriving'): Par
   };
 }
 
+/** Between a host and a port of its own. */
+export function isHostsOwn({ from, to }: Pick<JourneyQuestion, 'from' | 'to'>): boolean {
+  const isHost = from.kind === 'host' || to.kind === 'host';
+  return isHost && hostOf(from) !== null && hostOf(from) === hostOf(to);
+}
+
 /** Two ports of which nothing else is known are taken to be on one network. */
 export function sameNetwork(from: PortEnd, to: PortEnd): boolean {
   return from.network === null || to.network === null || from.network.id === to.network.id;

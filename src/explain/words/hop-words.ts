@@ -34,8 +34,8 @@ function endWords(hop: Hop, end: JourneyEnd, journey: Journey, names: Names, lan
   const isGroups = hop.reason?.code.startsWith('SECURITY_GROUP') === true;
   if (hop.reason && !isGroups) return sayReason(language, hop.reason.code, hop.reason.params).message;
   if (!pass || hop.mark === 'none') return say(language, 'explain.hopNotReached');
-  if (hop.answer) return answerWords(hop.answer, pass.pass, names, language);
-  return say(language, 'explain.hopHost');
+  if (hop.answer && pass.pass.packet.path === 'bridged') return answerWords(hop.answer, pass.pass, names, language);
+  return say(language, end.kind === 'port' ? 'explain.hopNoGroups' : 'explain.hopHost');
 }
 
 function networkWords(hop: Hop, from: JourneyEnd, to: JourneyEnd, language: Language): HopWords {
@@ -43,8 +43,10 @@ function networkWords(hop: Hop, from: JourneyEnd, to: JourneyEnd, language: Lang
   if (hop.reason) {
     return { step, where: hop.host ?? '', what: sayReason(language, hop.reason.code, hop.reason.params).message };
   }
-  if (from.kind !== 'port' || to.kind !== 'port')
-    return { step, where: '', what: say(language, 'explain.hopUnknownWay') };
+  if (from.kind !== 'port' || to.kind !== 'port') {
+    const key = hop.mark === 'passes' ? 'explain.hopSameHost' : 'explain.hopUnknownWay';
+    return { step, where: '', what: say(language, key) };
+  }
   if (hop.mark === 'open') return { step, where: '', what: say(language, 'explain.hopRouter') };
   if (from.host === to.host && from.host !== null) {
     return { step, where: from.bridge ?? '', what: say(language, 'explain.hopSameBridge') };

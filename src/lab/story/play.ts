@@ -62,6 +62,7 @@ export function showWhatToTry(teller: Teller): void {
 }
 
 const suggestions = [
+  `portreeve trace ${cast.stranger} ${cast.hero} tcp/22`,
   `portreeve lab probe ${cast.stranger} ${cast.hero} tcp/22`,
   `portreeve sg rule add ${cast.group} --ingress tcp/22 --from ${cast.strangerGroup}`,
   `portreeve lab exec ${cast.hero} -- ip address`,
