@@ -41,6 +41,7 @@ const byCode: { readonly [code in ErrorCode]?: number } = {
   PACKET_UNCLEAR: exitCode.usage,
   ONE_SERVICE_NEEDED: exitCode.usage,
   NO_ADDRESS_IN_FAMILY: exitCode.usage,
+  SAME_ENDS: exitCode.usage,
   LIVE_NOT_WITH: exitCode.usage,
   LIVE_NEEDS_TERMINAL: exitCode.usage,
   LIVE_NEEDS_INSTANCES: exitCode.usage,

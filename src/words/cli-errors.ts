@@ -51,6 +51,7 @@ export const cliErrors = errorChapter(
       'Neither {{from}} nor {{to}} is a port here, so there is nothing to judge',
       'name an instance or a port: portreeve port list',
     ],
+    SAME_ENDS: ['{{text}} is both ends of the question', 'name two ports'],
     HOST_WITHOUT_ADDRESS: ['It is not known under which address {{host}} sends', 'start its agent with --tunnel-ip'],
     LIVE_NEEDS_TERMINAL: [
       'Somebody has to send the packet, and there is no terminal to ask on',
@@ -122,6 +123,7 @@ export const cliErrors = errorChapter(
       '{{from}} 与 {{to}} 都不是这里的网络端口，无从判断',
       '请指明云主机或网络端口：portreeve port list',
     ],
+    SAME_ENDS: ['{{text}} 同时是问题的两端', '请指明两个网络端口'],
     HOST_WITHOUT_ADDRESS: ['不知道 {{host}} 以哪个地址发送', '请以 --tunnel-ip 启动其代理'],
     LIVE_NEEDS_TERMINAL: ['需要有人发送该包，而这里没有可供提示的终端', '请在终端上运行，并按提示发送'],
     LIVE_NEEDS_AGENT: ['{{host}} 的代理没有应答，无法读取计数', '请检查它是否在运行：portreeve host list'],

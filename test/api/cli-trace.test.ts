@@ -215,9 +215,9 @@ describe('why web01 cannot reach vm-oa', () => {
       const fixed = await ask('web01 vm-oa tcp/22');
       expect([fixed.code, fixed.data.reason.code], command).toEqual([0, 'FILTERS_PASS']);
       expect((await ask('web01 vm-oa tcp/22 --conversation')).data.conversation).toEqual([
-        { packet: 'first', verdict: 'accept' },
-        { packet: 'reply', verdict: 'accept' },
-        { packet: 'later', verdict: 'accept' },
+        { packet: 'first', verdict: 'ACCEPT' },
+        { packet: 'reply', verdict: 'ACCEPT' },
+        { packet: 'later', verdict: 'ACCEPT' },
       ]);
       await restore(before);
     }
@@ -323,6 +323,26 @@ describe('other ways to ask', () => {
     expect((await ask('vm-in-default vm-oa tcp/22')).code).toBe(0);
   });
 
+  test('where both ends refuse it, each has its own fixes', async () => {
+    const closed = 'port set web02 --no-group';
+    expect((await run(closed)).code).toBe(0);
+    const { code, data } = await ask('web02 vm-oa tcp/22');
+    expect([code, data.reason.code, steps(data)]).toEqual([
+      10,
+      'SECURITY_GROUP_EGRESS',
+      [
+        ['stops', 'refused'],
+        ['passes', null],
+        ['stops', 'refused'],
+      ],
+    ]);
+    expect([...new Set(data.fixes.map(({ at }: { at: string }) => at))]).toEqual(['web02', 'vm-oa']);
+    const { out } = await run('trace web02 vm-oa tcp/22', { terminal: true });
+    expect(out).toContain(' Fix at web02 (narrowest first; each end needs one)\n');
+    expect((await run('trace web02 vm-oa tcp/22 -q')).out).toBe('DROP\n');
+    expect((await run('port set web02 --add-group web')).code).toBe(0);
+  });
+
   test('between two networks it is open: the router is not asked', async () => {
     const { code, data } = await ask('vm-in-default elsewhere tcp/22');
     expect([code, data.reason.code, data.hops[1].mark]).toEqual([12, 'NETWORKS_DIFFER', 'open']);
@@ -333,6 +353,7 @@ describe('other ways to ask', () => {
     ['web01 vm-oa tcp/20-30', 2, 'ONE_SERVICE_NEEDED'],
     ['web01 vm-oa icmpv6', 2, 'NO_ADDRESS_IN_FAMILY'],
     ['web01 vm-oa', 2, 'ARGUMENT_MISSING'],
+    ['web01 172.16.15.40 tcp/22', 2, 'SAME_ENDS'],
     ['web01 vm-oa tcp/22 --packets f', 2, 'TOO_MANY_ARGUMENTS'],
     ['web01 host:Sugon40 tcp/22', 3, 'NOT_FOUND_BUT_NEAR'],
     ['nobody vm-oa tcp/22', 3, 'NOT_FOUND'],

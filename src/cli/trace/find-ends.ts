@@ -23,10 +23,14 @@ type Candidate =
  * NOT_FOUND or AMBIGUOUS as every search does, and NOTHING_IN_BETWEEN if neither end is here.
  */
 export async function findEnds(client: Client, from: string, to: string): Promise<readonly [FoundEnd, FoundEnd]> {
-  const [first, second] = await Promise.all([find(client, from), find(client, to)]);
-  const ends = [decide(first, second, from), decide(second, first, to)] as const;
+  const [near, far] = await Promise.all([find(client, from), find(client, to)]);
+  const ends = [decide(near, far, from), decide(far, near, to)] as const;
   if (ends.every(({ kind }) => kind !== 'port') && ends.some(({ kind }) => kind === 'outside')) {
     throw new PortreeveError('NOTHING_IN_BETWEEN', { from, to });
+  }
+  const [first, second] = ends;
+  if (first.kind === 'port' && second.kind === 'port' && first.row.id === second.row.id) {
+    throw new PortreeveError('SAME_ENDS', { text: from });
   }
   return ends;
 }

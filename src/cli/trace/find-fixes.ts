@@ -16,11 +16,13 @@ import type { BoundPort, PortId } from '../../model/index.ts';
 import { parseHostState } from '../../wire/index.ts';
 import type { Language } from '../../words/index.ts';
 import { ports } from '../resources/port.ts';
-import { fetchRows } from '../resources/rows.ts';
+import { fetchRows, member } from '../resources/rows.ts';
 import { securityGroups } from '../resources/security-group.ts';
 
 /** A change that would let the packet through, as it is shown. */
 export interface ShownFix {
+  /** Name of the end that refuses the packet; where both do, each needs one. */
+  readonly at: string;
   readonly kind: SuggestedFix['fix']['kind'];
   readonly command: string;
   readonly effect: string;
@@ -38,14 +40,15 @@ export async function findFixes(
   if (refused.length === 0) return [];
   const cloud = await fetchCloud(client);
   const names = commandNames(cloud);
-  return refused
-    .flatMap((each) => fixesFor(each, cloud))
-    .map((fix) => ({
+  return refused.flatMap((each) =>
+    fixesFor(each, cloud).map((fix) => ({
+      at: each.end.name,
       kind: fix.fix.kind,
       command: fixCommand(fix, cloud, names),
       effect: fixEffect(fix, cloud, names, language),
       exposure: fix.exposure,
-    }));
+    })),
+  );
 }
 
 const fixable: ReadonlySet<string> = new Set([
@@ -74,11 +77,16 @@ function fixesFor({ reason, end, other, pass, family }: RefusedEnd, cloud: Cloud
 /** Ports before groups: a group that came in between does no harm, one that a port names and the list lacks would. */
 async function fetchCloud(client: Client): Promise<Cloud> {
   const portRows = await fetchRows(client, ports);
-  const [groupRows, addressGroups] = await Promise.all([
+  const [groupRows, { body }] = await Promise.all([
     fetchRows(client, securityGroups),
-    fetchRows(client, { ...securityGroups, path: 'address-groups', one: 'address_group', many: 'address_groups' }),
+    client.request('GET', '/v2.0/address-groups'),
   ]);
-  return parseHostState({ host: 'all', ports: portRows, security_groups: groupRows, address_groups: addressGroups });
+  return parseHostState({
+    host: 'all',
+    ports: portRows,
+    security_groups: groupRows,
+    address_groups: member(body, 'address_groups'),
+  });
 }
 
 /** Names where one object has them, else ids. */

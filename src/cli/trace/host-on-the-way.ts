@@ -1,8 +1,8 @@
 import type { Client } from '../../client/index.ts';
 import type { Profile } from '../../compiler/index.ts';
-import { type JourneyHost, type SetMembers, indexSets, mapHost } from '../../explain/index.ts';
+import { type JourneyHost, indexSets, mapHost } from '../../explain/index.ts';
 import { type HostState, type NetworkId, PortreeveError } from '../../model/index.ts';
-import { type IpSet, vxlanName } from '../../netfilter/index.ts';
+import { vxlanName } from '../../netfilter/index.ts';
 import { type HostDump, parseHostState } from '../../wire/index.ts';
 import { isDifferent } from '../host/compare.ts';
 import { expectedRules } from '../host/expected-rules.ts';
@@ -38,7 +38,7 @@ export async function hostOnTheWay(client: Client, name: string, profile: Profil
   const { compiled, difference } = await expectedRules(state, observed, profile);
   const should = rulesOfCompiled(compiled);
   const written = { state, ...compiled };
-  const known = (rules: HostRules) => ({ map: mapHost(rules.rulesets, written), sets: membersOf(rules.sets) });
+  const known = (rules: HostRules) => ({ map: mapHost(rules.rulesets, written), sets: indexSets(rules.sets) });
   const host: JourneyHost = {
     name: row.host,
     ...known(observed ?? should),
@@ -52,7 +52,6 @@ export async function hostOnTheWay(client: Client, name: string, profile: Profil
       row.agent_id === null
         ? null
         : {
-            answers: observed !== undefined,
             revision: row.revision,
             enforced: row.enforced_revision,
             problem: row.error,
@@ -60,10 +59,6 @@ export async function hostOnTheWay(client: Client, name: string, profile: Profil
     hidesRules: dump !== undefined && hidesRules(dump),
   };
   return { row, state, host, dump, uplinkOf: (network) => uplinkOf(state, network, mappings) };
-}
-
-function membersOf(sets: readonly IpSet[]): SetMembers {
-  return indexSets(sets);
 }
 
 /** Undefined: the agent is not there, or does not answer in time. */

@@ -17,7 +17,7 @@ import type { ShownFix } from './find-fixes.ts';
 export function journeyData(asked: Asked, journey: Journey, fixes: readonly ShownFix[], language: Language) {
   const { question, service, names } = asked;
   return {
-    verdict: traceVerdicts[journey.verdict],
+    verdict: verdictJson[journey.verdict],
     how: 'evaluated' as const,
     packet: journey.turn,
     service: service.text,
@@ -26,7 +26,7 @@ export function journeyData(asked: Asked, journey: Journey, fixes: readonly Show
     from: endData(question.from),
     to: endData(question.to),
     reason: reasonData(journey.reason, language),
-    expected: journey.expected === null ? null : traceVerdicts[journey.expected],
+    expected: journey.expected === null ? null : verdictJson[journey.expected],
     hops: journey.hops.map((hop) => ({
       step: hop.step,
       host: hop.host,
@@ -42,7 +42,8 @@ export function journeyData(asked: Asked, journey: Journey, fixes: readonly Show
   };
 }
 
-const traceVerdicts = { accept: 'ACCEPT', drop: 'DROP', reject: 'REJECT', unknown: 'UNKNOWN' } as const;
+/** Verdicts as data has them. */
+export const verdictJson = { accept: 'ACCEPT', drop: 'DROP', reject: 'REJECT', unknown: 'UNKNOWN' } as const;
 
 function endData(end: JourneyEnd) {
   if (end.kind === 'outside') return { kind: end.kind, address: end.address };

@@ -51,7 +51,7 @@ export function journeyText(
     '',
     ...hopLines(journey, { question, names }, call),
     ...paths,
-    ...section(say('explain.fixTitle'), fixLines(fixes, call), strong),
+    ...fixSections(fixes, call),
     ...(fixes.length === 0 ? section(say('explain.adviceTitle'), [clean(hint)], strong) : []),
     ...section(say('explain.notesTitle'), caveats, strong),
     ...section(say('explain.assumptionsTitle'), assumed, strong),
@@ -101,6 +101,17 @@ function hopLines(
     const line = ` ${index + 1} ${padded(step, stepWidth)}  ${padded(where, whereWidth)}  ${marks[hop.mark]} ${what}`;
     if (hop.mark === 'stops') return output.paint.bad(line);
     return hop.mark === 'none' ? output.paint.muted(line) : line;
+  });
+}
+
+/** Where both ends refuse the packet, a list for each: one fix of each is needed. */
+function fixSections(fixes: readonly ShownFix[], call: Printing): readonly string[] {
+  const { say, output } = call;
+  const ends = [...new Set(fixes.map(({ at }) => at))];
+  return ends.flatMap((at) => {
+    const title = ends.length === 1 ? say('explain.fixTitle') : say('explain.fixTitleAt', { name: at });
+    const own = fixes.filter((fix) => fix.at === at);
+    return section(clean(title), fixLines(own, call), output.paint.strong);
   });
 }
 

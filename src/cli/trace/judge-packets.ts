@@ -1,5 +1,6 @@
 import {
   type Pass,
+  type PassJudgement,
   evaluate,
   judgePass,
   packetWords,
@@ -90,22 +91,22 @@ async function judge(
   const trace = evaluate(rulesets[packet.family], sets, packet, connections === undefined ? {} : { connections });
   const json = traceJson(trace);
   const pass = { packet, trace, sets, map };
-  if (call.output.format === 'json') {
-    const words = { en: passInWords(pass, plainNames, 'en'), zh: passInWords(pass, plainNames, 'zh-CN') };
-    call.world.stdout.write(`${JSON.stringify({ ...json, words })}\n`);
-  } else if (flags.packets === undefined && isForPeople(call)) {
-    await call.output.text(`${explainedText(pass, call, flags).join('\n')}\n`);
-  } else await call.output.text(`${clean(passInWords(pass, plainNames, call.language))}\n`, json);
-}
-
-function isForPeople({ output }: Context): boolean {
-  return output.format !== 'json' && output.format !== 'yaml';
+  const judgement = judgePass(pass, plainNames);
+  const words = (language: Context['language']) => passInWords(pass, plainNames, language, judgement);
+  const { output, world, language } = call;
+  if (output.format === 'json') {
+    world.stdout.write(`${JSON.stringify({ ...json, words: { en: words('en'), zh: words('zh-CN') } })}\n`);
+  } else if (output.format === 'yaml') {
+    world.stdout.write('---\n');
+    await output.text('', { ...json, words: { en: words('en'), zh: words('zh-CN') } });
+  } else if (flags.packets === undefined) {
+    await output.text(`${explainedText(pass, judgement, call, flags).join('\n')}\n`);
+  } else await output.text(`${clean(words(language))}\n`);
 }
 
 /** One packet with its whole way, for people. */
-function explainedText(pass: Pass, call: Context, { all }: JudgeFlags): readonly string[] {
+function explainedText(pass: Pass, judgement: PassJudgement, call: Context, { all }: JudgeFlags): readonly string[] {
   const { language, say, output } = call;
-  const judgement = judgePass(pass, plainNames);
   const { reason, verdict } = judgement;
   const paint = verdict === 'accept' ? output.paint.good : output.paint.bad;
   const why = sayReason(language, reason.code, reason.params).message;

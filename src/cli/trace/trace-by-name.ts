@@ -6,7 +6,7 @@ import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
 import { type Asked, askServer } from './ask-server.ts';
 import { type ShownFix, findFixes } from './find-fixes.ts';
-import { journeyData } from './journey-data.ts';
+import { journeyData, verdictJson } from './journey-data.ts';
 import { journeyText } from './journey-text.ts';
 import type { LiveCheck } from './live.ts';
 import { sayOddities } from './say-oddities.ts';
@@ -101,11 +101,12 @@ async function write(
   const last = journeys.at(-1);
   if (!last) return;
   const { output, language, say } = call;
+  if (output.quiet) return output.text(`${verdictJson[last.verdict]}\n`);
   const data = journeyData(asked, last, fixes, language);
-  const turns = journeys.map(({ turn, verdict }) => ({ packet: turn, verdict }));
-  const lines = turns.map(({ packet, verdict }) => {
+  const turns = journeys.map(({ turn, verdict }) => ({ packet: turn, verdict: verdictJson[verdict] }));
+  const lines = journeys.map(({ turn, verdict }) => {
     const word = verdictWord(verdict, language);
-    return ` ${verdict === 'accept' ? '✓' : '✗'} ${clean(say(`explain.turn_${packet}`, { verdict: word }))}\n`;
+    return ` ${verdict === 'accept' ? '✓' : '✗'} ${clean(say(`explain.turn_${turn}`, { verdict: word }))}\n`;
   });
   const heading = flags.conversation ? `${lines.join('')}\n` : '';
   const text = heading + journeyText(asked, last, fixes, call, { all: flags.all, live });

@@ -23,7 +23,6 @@ export interface JourneyHost extends HostRulesKnown {
   readonly differences: number;
   /** Null: nobody knows of an agent there. */
   readonly agent: {
-    readonly answers: boolean;
     readonly revision: number;
     readonly enforced: number | null;
     /** What it says is wrong. */

@@ -79,12 +79,16 @@ function reasonOf(pass: Pass, end: Placed | undefined, names: Names): Reason {
   return refusal(pass, end, names);
 }
 
+/** A sentence is no place for more; the trace has all of them. */
+const mostQuestions = 5;
+
 /** What an open verdict hangs on: the questions, and where the evaluator could not go on. */
 function openQuestions({ unknowns, obstacles }: Trace): string {
   const places = obstacles.map((obstacle) =>
     'rule' in obstacle ? `${obstacle.kind} (${obstacle.rule.chain} ${obstacle.rule.rule})` : obstacle.kind,
   );
-  return [...unknowns, ...places].join(', ');
+  const all = [...unknowns, ...places];
+  return all.length > mostQuestions ? `${all.slice(0, mostQuestions).join(', ')}, …` : all.join(', ');
 }
 
 function refusal(pass: Pass, { test, within }: Placed, names: Names): Reason {

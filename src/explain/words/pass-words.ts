@@ -1,12 +1,17 @@
 import { type Language, say, sayReason } from '../../words/index.ts';
-import { type Names, type Pass, type PortAnswer, judgePass } from '../reasons/judge-pass.ts';
+import { type Names, type Pass, type PassJudgement, type PortAnswer, judgePass } from '../reasons/judge-pass.ts';
 import type { RuleRef, Verdict } from '../trace.ts';
 import { answerWords } from './answer-words.ts';
 import { packetWords } from './packet-words.ts';
 
 /** One pass in a few sentences: the verdict first, then who decided and why. */
-export function passInWords(pass: Pass, names: Names, language: Language): string {
-  const { reason, verdict, way, answers } = judgePass(pass, names);
+export function passInWords(
+  pass: Pass,
+  names: Names,
+  language: Language,
+  judgement: PassJudgement = judgePass(pass, names),
+): string {
+  const { reason, verdict, way, answers } = judgement;
   const end = way.at(-1);
   const admissions = verdict === 'accept' ? answers.filter(({ answer }) => answer === 'admitted') : [];
   const sentences = [
