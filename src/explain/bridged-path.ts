@@ -51,11 +51,18 @@ export function evaluateBridged(
   if (!uplinks || leaving.verdict === 'drop' || leaving.verdict === 'reject') {
     return { verdict: leaving.verdict, traces: [leaving] };
   }
-  const entering = pass(to, { physdevIn: uplinks.to, physdevOut: to.device }, packet, options);
+  const entering = pass(to, { physdevIn: uplinks.to, physdevOut: to.device }, onTheWire(packet, leaving), options);
   return {
     verdict: leaving.verdict === 'unknown' && entering.verdict === 'accept' ? 'unknown' : entering.verdict,
     traces: [leaving, entering],
   };
+}
+
+/** What the second host sees: nat and mangle of the first may have changed it. */
+function onTheWire(packet: BridgedPacket, { changed }: Trace): BridgedPacket {
+  if (!changed) return packet;
+  const { path: _, in: __, out: ___, physdevIn: ____, physdevOut: _____, ...rest } = changed;
+  return rest;
 }
 
 function pass(

@@ -129,7 +129,11 @@ describe('the walk through the chains', () => {
   });
 
   test('only the first packet of a connection passes the nat table', () => {
-    const rules = rulesOf(tableOf('nat', { PREROUTING: [rule(drop)] }));
+    const tracked: Match = { kind: 'state', states: ['UNTRACKED'], negated: false };
+    const rules = rulesOf(
+      tableOf('nat', { PREROUTING: [rule(drop)] }),
+      tableOf('filter', { INPUT: [rule(null, tracked)] }),
+    );
     expect(evaluate(rules, noSets, ssh).verdict).toBe('drop');
     expect(evaluate(rules, noSets, ssh, { connections: [{ ...ssh, replied: false }] }).verdict).toBe('accept');
   });
@@ -212,14 +216,6 @@ describe('what cannot be known', () => {
     expect(evaluate(filter({ FORWARD: [rule(other('LOG', '--log-prefix x'))] }, 'DROP'), noSets, ssh)).toMatchObject({
       verdict: 'drop',
       unknowns: [],
-    });
-  });
-
-  test('a flow that gets another destination is not followed further', () => {
-    const rules = rulesOf(tableOf('nat', { PREROUTING: [rule(other('DNAT', '--to-destination 10.0.0.9'))] }));
-    expect(evaluate(rules, noSets, ssh)).toMatchObject({
-      verdict: 'unknown',
-      obstacles: [{ kind: 'rewritten', rule: at('PREROUTING', 1, 'nat') }],
     });
   });
 });

@@ -6,7 +6,7 @@ export {
   type BridgedResult,
   evaluateBridged,
 } from './bridged-path.ts';
-export { type Connection, type Lookup, lookUp } from './conntrack.ts';
+export { type Connection, type Direction, type Lookup, type LookupOptions, type Zone, lookUp } from './conntrack.ts';
 export { type EvaluateOptions, type Limits, defaultLimits, evaluate } from './evaluate.ts';
 export type { Cloud } from './fixes/cloud.ts';
 export type { Exposure } from './fixes/exposure.ts';
@@ -39,7 +39,6 @@ export type {
   SetMeaning,
 } from './mapping/meaning.ts';
 export { type ForeignProgram, type UnownedRules, unownedRules } from './mapping/unowned.ts';
-export { type CtState, type Flow, type Packet, type Path, type TcpFlag, inverted, replyTo } from './packet.ts';
 export {
   type FindingSeverity,
   type ReadFinding,
@@ -71,7 +70,20 @@ export {
 } from './reasons/judge-pass.ts';
 export type { Field, Miss } from './reasons/near-miss.ts';
 export { type PathLine, type PathLines, pathLines } from './reasons/path-lines.ts';
+export type { HostDevice, HostFacts, HostRoute } from './host-facts.ts';
+export type { Rewrite } from './nat.ts';
+export {
+  type CtState,
+  type Flow,
+  type Packet,
+  type PacketOwner,
+  type Path,
+  type TcpFlag,
+  inverted,
+  replyTo,
+} from './packet.ts';
 export { type SetIndex, type SetMembers, indexSets, noSets } from './set-members.ts';
+export type { TcpState } from './tcp-states.ts';
 export {
   type Assumption,
   type Obstacle,
@@ -91,3 +103,4 @@ export { packetWords, stateWords } from './words/packet-words.ts';
 export { passInWords, plainNames, verdictWord } from './words/pass-words.ts';
 export { groupRuleWords, ruleWords } from './words/rule-words.ts';
 export { serviceText } from './words/service-text.ts';
+export { usesConntrack } from './uses-conntrack.ts';

@@ -41,15 +41,46 @@ export interface Packet extends Flow {
   readonly tcpFlags?: readonly TcpFlag[];
   /** What an ICMP error quotes. */
   readonly inner?: Flow;
-  /** A later fragment, which has no ports. Absent: no fragment, which is also what rules see where conntrack is active. */
+  /**
+   * A later fragment: rules find no header in it. Where conntrack is active they see no fragments, but the packet that
+   * they were joined to: then this says nothing, and ports are those of the whole packet.
+   */
   readonly laterFragment?: boolean;
+  /** As the packet comes in, or leaves the host's own program. */
   readonly ttl?: number;
+  /** DSCP and ECN: the byte that IPv4 calls TOS and IPv6 traffic class. */
+  readonly tos?: number;
   /** IPv4: of the whole packet; IPv6: 40 more than the payload. */
   readonly length?: number;
   /** Absent: 0, as for every packet that nothing has marked. */
   readonly mark?: number;
   /** Given: taken as it is, unless the raw table takes the packet out of tracking. Absent: worked out from the connections, as conntrack would. */
   readonly ctState?: CtState;
+  /** Its checksum is wrong or its header cut off: conntrack calls such a packet INVALID when it comes in. Absent: it is right. */
+  readonly isDamaged?: boolean;
+  /** TCP: its numbers do not fit the connection that it belongs to. Absent: they do. */
+  readonly isOutOfWindow?: boolean;
+  /** When it passes, in seconds since 1970. */
+  readonly time?: number;
+  /** Who sent it, for a packet of the host itself; null: the kernel, or a program that has closed its socket. */
+  readonly owner?: PacketOwner | null;
+  /** A socket of the host waits for it. */
+  readonly hasSocket?: boolean;
+  /** It came out of an IPsec transform, or goes into one. */
+  readonly isIpsec?: boolean;
+  /** The route back to its source leaves by the device that it came in by. */
+  readonly returnsByInput?: boolean;
+  /** Realm of the route that it takes. */
+  readonly realm?: number;
+}
+
+export interface PacketOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Class id of its net_cls cgroup. */
+  readonly cgroupClass?: number;
+  /** Path of its cgroup (version 2). */
+  readonly cgroupPath?: string;
 }
 
 /** The packet that answers: ends, ports and devices exchanged, ICMP requests made replies. */

@@ -103,10 +103,53 @@ describe('what a set holds', () => {
     expect(holds([set('list:set', ['A'])], 'src')).toBe('unknown');
   });
 
+  test('a device, by its name or by how it begins; ports of a bridge are never found', () => {
+    const of = (...members: readonly string[]) =>
+      holds([set('hash:net,iface', members)], 'src,src', { ...packet, in: 'br0' });
+    expect(of('10.0.0.0/24,br0')).toBe(true);
+    expect(of('10.0.0.0/24,br1')).toBe(false);
+    expect(of('10.0.0.0/24,br wildcard')).toBe(true);
+    expect(of('10.0.0.0/24,physdev:tapA')).toBe(false);
+    expect(holds([set('hash:net,iface', ['10.0.0.0/24,br0'])], 'src,dst')).toBe(false);
+  });
+
+  test('with a netmask addresses are cut to it', () => {
+    const cut = set('hash:ip', ['10.0.0.0'], { options: ['netmask', '24'] });
+    expect([holds([cut], 'src'), holds([cut], 'dst')]).toEqual([true, false]);
+    expect(holds([set('hash:ip,port', ['10.0.5.0,tcp:22'], { options: ['netmask', '24'] })], 'dst,dst')).toBe(true);
+  });
+
+  test('a protocol without ports is looked up with port 0, and DCCP is one', () => {
+    const ports = set('hash:ip,port', ['10.0.0.1,gre:0', '10.0.0.1,dccp:0']);
+    expect(holds([ports], 'src,dst', { ...packet, protocol: 47 })).toBe(true);
+    expect(holds([ports], 'src,dst', { ...packet, protocol: 33 })).toBe(true);
+    expect(holds([ports], 'src,dst', { ...packet, protocol: 50 })).toBe(false);
+    expect(holds([set('bitmap:port', ['22'])], 'dst', { ...packet, protocol: 132 })).toBe(false);
+  });
+
+  test('with --return-nomatch the exceptions, and nothing else', () => {
+    const nets = [set('hash:net', ['10.0.0.0/8', '10.0.0.0/24 nomatch'])];
+    expect([holds(nets, 'src', packet, '--return-nomatch'), holds(nets, 'dst', packet, '--return-nomatch')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(holds([set('hash:ip', ['10.0.0.1'])], 'src', packet, '--return-nomatch')).toBe(true);
+  });
+
+  test('an address that waits for its MAC takes the first that comes', () => {
+    const pairs = set('bitmap:ip,mac', ['10.0.0.1']);
+    expect(holds([pairs], 'src,src')).toBe(true);
+    expect(holds([set('bitmap:ip,mac', ['10.0.0.1,00:11:22:33:44:55'])], 'src,src')).toBe(false);
+  });
+
+  test('a comment may hold any words', () => {
+    expect(holds([set('hash:net', ['10.0.0.0/24 comment "all nomatch of it"'])], 'src')).toBe(true);
+  });
+
   test('what is not understood is unknown, not empty', () => {
-    expect(holds([set('hash:net,iface', ['10.0.0.0/24,eth0'])], 'src,src')).toBe('unknown');
+    expect(holds([set('hash:ip,mark', ['10.0.0.1,0x1'])], 'src,src')).toBe('unknown');
     expect(holds([set('hash:ip', ['not-an-address'])], 'src')).toBe('unknown');
-    expect(holds([set('hash:ip', ['10.0.0.0'], { options: ['netmask', '24'] })], 'src')).toBe('unknown');
+    expect(holds([set('hash:ip', ['10.0.0.0'], { options: ['bitmask', '255.0.255.0'] })], 'src')).toBe('unknown');
     expect(holds([set('hash:ip', ['10.0.0.1'])], 'src', packet, '--packets-gt 5')).toBe('unknown');
     expect(holds([], 'src')).toBe('unknown');
   });

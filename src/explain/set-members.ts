@@ -6,7 +6,7 @@ import { icmpNameNumber } from './icmp-names.ts';
 /** The sets of a host by name, made ready to be asked. A set that is absent here is unknown, not empty. */
 export type SetMembers = ReadonlyMap<string, SetIndex>;
 
-export type SetDimension = 'ip' | 'net' | 'port' | 'mac';
+export type SetDimension = 'ip' | 'net' | 'port' | 'mac' | 'iface';
 
 /** One set: its members as keys, one for each element, with what `nomatch` says of it. */
 export interface SetIndex {
@@ -38,15 +38,16 @@ function indexSet(set: IpSet): SetIndex {
   if (set.type === 'list:set') {
     return { ...base, ...none, dimensions: [], listed: set.members.map((member) => words(member)[0] ?? '') };
   }
-  // With these the kernel cuts an address before it looks it up.
-  const isMasked = set.options.includes('netmask') || set.options.includes('bitmask');
-  const dimensions = isMasked ? null : dimensionsOf(set.type);
+  // With a bitmask the kernel cuts an address in a way that no prefix says.
+  const dimensions = set.options.includes('bitmask') ? null : dimensionsOf(set.type);
   if (!dimensions) return { ...base, ...none, dimensions: null };
   const elements = new Map<string, boolean>();
   const lengths = dimensions.map(() => new Set<number>());
   for (const member of set.members) {
     const [element = '', ...options] = words(member);
-    const key = elementKey(element, dimensions, set, lengths);
+    // A bitmap of addresses and MACs binds an address to the first MAC that comes with it: until then any will do.
+    const whole = set.type === 'bitmap:ip,mac' && !element.includes(',') ? `${element},${anyMac}` : element;
+    const key = elementKey(options.includes('wildcard') ? `${whole}+` : whole, dimensions, set, lengths);
     if (key === undefined) return { ...base, ...none, dimensions: null };
     elements.set(key, options.includes('nomatch'));
   }
@@ -59,8 +60,12 @@ function indexSet(set: IpSet): SetIndex {
   };
 }
 
+/** A comment may hold any words. */
 function words(text: string): string[] {
-  return text.split(' ').filter((word) => word !== '');
+  return text
+    .replaceAll(/"[^"]*"/g, '""')
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 /** "hash:net,port" -> net, port. */
@@ -68,7 +73,7 @@ function dimensionsOf(type: string): readonly SetDimension[] | null {
   const [, parts = ''] = type.split(':');
   const dimensions: SetDimension[] = [];
   for (const part of parts.split(',')) {
-    if (part !== 'ip' && part !== 'net' && part !== 'port' && part !== 'mac') return null;
+    if (part !== 'ip' && part !== 'net' && part !== 'port' && part !== 'mac' && part !== 'iface') return null;
     dimensions.push(part);
   }
   return dimensions;
@@ -86,17 +91,29 @@ function elementKey(
   const keys: string[] = [];
   for (const [i, dimension] of dimensions.entries()) {
     const part = parts[i] ?? '';
-    const key = partKey(part, dimension, set, (length) => lengths[i]?.add(length));
+    const key = partKey(part, dimension, set, i === 0 ? netmaskOf(set) : undefined, (length) =>
+      lengths[i]?.add(length),
+    );
     if (key === undefined) return undefined;
     keys.push(key);
   }
   return keys.join(',');
 }
 
+/** Stands in the key of an element for a MAC that it does not have yet. */
+export const anyMac = '*';
+
+/** To so many bits addresses are cut before they are looked up. Undefined: they are not. */
+function netmaskOf({ options }: IpSet): number | undefined {
+  const at = options.indexOf('netmask');
+  return at < 0 ? undefined : Number(options[at + 1]);
+}
+
 function partKey(
   part: string,
   dimension: SetDimension,
   set: IpSet,
+  netmask: number | undefined,
   addLength: (length: number) => void,
 ): string | undefined {
   switch (dimension) {
@@ -105,14 +122,18 @@ function partKey(
       const prefix = addressMask(part);
       if (!prefix) return undefined;
       const slash = part.indexOf('/');
-      const length = slash < 0 ? prefix.first.length * 16 : Number(part.slice(slash + 1));
-      // Sets of single addresses print no prefixes, except with the option `netmask`, which is not modelled.
-      if (!Number.isInteger(length) || (dimension === 'ip' && length !== prefix.first.length * 16)) return undefined;
+      const all = prefix.first.length * 16;
+      const printed = slash < 0 ? all : Number(part.slice(slash + 1));
+      // Sets of single addresses print no prefixes.
+      if (!Number.isInteger(printed) || (dimension === 'ip' && printed !== all)) return undefined;
+      const length = dimension === 'ip' ? (netmask ?? printed) : printed;
       addLength(length);
       return prefixKey(prefix.first, length);
     }
     case 'mac':
       return part.toLowerCase();
+    case 'iface':
+      return part;
     case 'port':
       return set.type.startsWith('bitmap:') ? part : portKey(part);
   }

@@ -1,11 +1,14 @@
 import type { AddressWords } from './address-words.ts';
 import { addressWords } from './address-words.ts';
 import type { Hook } from './hooks.ts';
+import type { HostFacts } from './host-facts.ts';
 import type { CtState, Packet } from './packet.ts';
 import type { SetMembers } from './set-members.ts';
+import type { Tracked } from './tracked.ts';
 
 /** What the rules of one chain can see of a packet at one hook. */
 export interface Sight {
+  /** As it is by now: nat may have given it other ends, and mangle other bits. */
   readonly packet: Packet;
   readonly sets: SetMembers;
   readonly source: AddressWords | undefined;
@@ -19,6 +22,12 @@ export interface Sight {
   /** Undefined: not known any more. */
   readonly mark: number | undefined;
   readonly ttl: number | undefined;
+  /** What conntrack knows of the flow; null: nothing, there is no entry. Undefined: it is not told. */
+  readonly tracked?: Tracked | null | undefined;
+  /** Absent: nothing is known of the host. */
+  readonly host?: HostFacts;
+  /** Sets that a rule may have changed on the packet's way. */
+  readonly changedSets?: ReadonlySet<string>;
 }
 
 /** The part of a sight that earlier rules and tables can have changed. */
@@ -26,13 +35,15 @@ export interface Changeable {
   readonly ctState: CtState;
   readonly mark: number | undefined;
   readonly ttl: number | undefined;
+  readonly tracked?: Tracked | null | undefined;
+  readonly changedSets?: ReadonlySet<string>;
 }
 
 /**
  * Devices as the kernel shows them at a hook (observed, Linux 6.18): `-o` and the outgoing port appear with FORWARD;
  * a bridged packet has no `-i` in POSTROUTING but keeps its incoming port; what the host sends has no ports at all.
  */
-export function sightAt(hook: Hook, packet: Packet, sets: SetMembers, now: Changeable): Sight {
+export function sightAt(hook: Hook, packet: Packet, sets: SetMembers, now: Changeable, host?: HostFacts): Sight {
   const arrives = hook === 'PREROUTING' || hook === 'INPUT';
   const leaves = hook === 'OUTPUT' || hook === 'POSTROUTING';
   const isBridged = packet.path === 'bridged';
@@ -49,9 +60,7 @@ export function sightAt(hook: Hook, packet: Packet, sets: SetMembers, now: Chang
         ? undefined
         : { in: packet.physdevIn, out: isBridged && !arrives ? packet.physdevOut : undefined },
     hasLinkHeader: !leaves,
-    ctState: now.ctState,
-    mark: now.mark,
-    // The host has counted itself as a hop by the time that a routed packet reaches FORWARD.
-    ttl: now.ttl !== undefined && packet.path === 'routed' && !arrives ? now.ttl - 1 : now.ttl,
+    ...now,
+    ...(host && { host }),
   };
 }

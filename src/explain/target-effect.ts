@@ -1,10 +1,20 @@
 import type { Target } from '../netfilter/index.ts';
+import type { Packet } from './packet.ts';
+import { type MarkChange, connmarkChange, markChange } from './target-effect/marks.ts';
+import { type Hops, hopChange, tosChange } from './target-effect/header.ts';
+import { type Tracking, trackingOf } from './target-effect/tracking.ts';
 
 /** What a target that is no verdict and no jump does to the walk. */
 export type Effect =
   | { readonly kind: 'goOn' }
-  | { readonly kind: 'mark'; readonly mark: (mark: number | undefined) => number | undefined }
-  | { readonly kind: 'ttl'; readonly ttl: (ttl: number | undefined) => number | undefined }
+  | { readonly kind: 'marks'; readonly change: MarkChange }
+  | { readonly kind: 'ttl'; readonly ttl: Hops }
+  | { readonly kind: 'tos'; readonly tos: (tos: number | undefined) => number | undefined }
+  | { readonly kind: 'packet'; readonly change: (packet: Packet) => Packet }
+  /** How conntrack will take the packet, said in raw; the first that says it decides. */
+  | { readonly kind: 'track'; readonly tracking: Tracking }
+  /** Members come into sets or go out of them. */
+  | { readonly kind: 'sets'; readonly names: readonly string[] }
   /** Ends the nat table; the addresses that come after are others. */
   | { readonly kind: 'rewrite' }
   /** User space, or a target that the evaluator does not know, decides. */
@@ -24,17 +34,10 @@ const harmless: ReadonlySet<string> = new Set([
   'IDLETIMER',
   'CHECKSUM',
   'CLASSIFY',
-  'TCPMSS',
   'TCPOPTSTRIP',
-  'TOS',
-  'DSCP',
-  'ECN',
   'SECMARK',
   'CONNSECMARK',
   'LED',
-  'HMARK',
-  'CT',
-  'NOTRACK',
 ]);
 
 const rewriting: ReadonlySet<string> = new Set(['DNAT', 'SNAT', 'MASQUERADE', 'REDIRECT', 'NETMAP', 'SAME']);
@@ -45,53 +48,43 @@ const goOn: Effect = { kind: 'goOn' };
 export function effectOf({ name, text }: Extract<Target, { kind: 'other' }>): Effect {
   if (harmless.has(name)) return goOn;
   if (rewriting.has(name)) return { kind: 'rewrite' };
-  if (name === 'MARK') return { kind: 'mark', mark: markChange(text) };
-  if (name === 'CONNMARK') {
-    return text.includes('--restore-mark') ? { kind: 'mark', mark: () => undefined } : goOn;
-  }
-  if (name === 'TTL' || name === 'HL') return { kind: 'ttl', ttl: hopChange(text) };
+  const known = effects.get(name)?.(text);
+  return known ?? open(name, text);
+}
+
+const effects: ReadonlyMap<string, (text: string) => Effect> = new Map<string, (text: string) => Effect>([
+  ['MARK', (text) => ({ kind: 'marks', change: markChange(text) })],
+  ['CONNMARK', (text) => ({ kind: 'marks', change: connmarkChange(text) })],
+  // A hash of the flow.
+  ['HMARK', () => ({ kind: 'marks', change: ({ connmark }) => ({ mark: undefined, connmark }) })],
+  ['TTL', (text) => ({ kind: 'ttl', ttl: hopChange(text) })],
+  ['HL', (text) => ({ kind: 'ttl', ttl: hopChange(text) })],
+  ['TOS', (text) => ({ kind: 'tos', tos: tosChange(text) })],
+  ['DSCP', (text) => ({ kind: 'tos', tos: tosChange(text) })],
+  ['ECN', (text) => ({ kind: 'packet', change: (packet) => withoutEcn(packet, text) })],
+  // It can add the option to a segment that has none, which makes it longer.
+  ['TCPMSS', () => ({ kind: 'packet', change: withoutLength })],
+  ['CT', (text) => ({ kind: 'track', tracking: trackingOf(text) })],
+  ['NOTRACK', () => ({ kind: 'track', tracking: { zone: 0, notrack: true } })],
+  [
+    'SET',
+    (text) => ({ kind: 'sets', names: [...text.matchAll(/--(?:add|del|map)-set (\S+)/g)].map((m) => m[1] ?? '') }),
+  ],
+]);
+
+function open(name: string, text: string): Effect {
   const question = `-j ${name} ${text}`.trimEnd();
-  if (name === 'NFQUEUE' || name === 'QUEUE') {
-    // With a bypass the packet goes on where no program listens.
-    const answers: readonly OpenAnswer[] = text.includes('--queue-bypass')
-      ? ['goOn', 'accept', 'drop']
-      : ['accept', 'drop'];
-    return { kind: 'open', question, answers };
-  }
-  return { kind: 'open', question, answers: ['goOn', 'accept', 'drop'] };
+  // With a bypass the packet goes on where no program listens. TPROXY drops what finds no socket.
+  const ends = name === 'TPROXY' || ((name === 'NFQUEUE' || name === 'QUEUE') && !text.includes('--queue-bypass'));
+  return { kind: 'open', question, answers: ends ? ['accept', 'drop'] : ['goOn', 'accept', 'drop'] };
 }
 
-const markOption =
-  /^--(set-xmark|set-mark|and-mark|or-mark|xor-mark) (0x[0-9a-f]{1,8}|[0-9]{1,10})(?:\/(0x[0-9a-f]{1,8}|[0-9]{1,10}))?$/i;
-
-function markChange(text: string): (mark: number | undefined) => number | undefined {
-  const found = markOption.exec(text);
-  if (!found) return () => undefined;
-  const value = Number(found[2]);
-  const mask = found[3] === undefined ? 0xffffffff : Number(found[3]);
-  return (mark) => {
-    switch (found[1]) {
-      case 'set-xmark':
-        return mark === undefined && mask !== 0xffffffff ? undefined : (((mark ?? 0) & ~mask) ^ value) >>> 0;
-      case 'set-mark':
-        return mark === undefined && mask !== 0xffffffff ? undefined : (((mark ?? 0) & ~mask) | value) >>> 0;
-      case 'and-mark':
-        return mark === undefined ? undefined : (mark & value) >>> 0;
-      case 'or-mark':
-        return mark === undefined ? undefined : (mark | value) >>> 0;
-      default:
-        return mark === undefined ? undefined : (mark ^ value) >>> 0;
-    }
-  };
+function withoutLength(packet: Packet): Packet {
+  const { length: _, ...rest } = packet;
+  return rest;
 }
 
-function hopChange(text: string): (ttl: number | undefined) => number | undefined {
-  const found = /^--(?:ttl|hl)-(set|dec|inc) ([0-9]{1,3})$/.exec(text);
-  if (!found) return () => undefined;
-  const by = Number(found[2]);
-  return (ttl) => {
-    if (found[1] === 'set') return by;
-    if (ttl === undefined) return undefined;
-    return found[1] === 'dec' ? Math.max(0, ttl - by) : Math.min(255, ttl + by);
-  };
+function withoutEcn(packet: Packet, text: string): Packet {
+  if (!text.includes('--ecn-tcp-remove') || !packet.tcpFlags) return packet;
+  return { ...packet, tcpFlags: packet.tcpFlags.filter((flag) => flag !== 'ECE' && flag !== 'CWR') };
 }

@@ -30,7 +30,7 @@ export function testMatch(match: Match, sight: Sight): Answer {
     case 'fragment':
       return (sight.packet.laterFragment ?? false) !== match.negated;
     case 'ports':
-      return testPorts(match, sight.packet);
+      return testPorts(match, sight);
     case 'multiport':
       return testMultiport(match, sight.packet);
     case 'icmp':
@@ -41,12 +41,12 @@ export function testMatch(match: Match, sight: Sight): Answer {
       return testSet(match, sight);
     case 'state':
     case 'ctstate':
-      return testState(match.states, match.negated, sight.ctState);
+      return testState(match.states, match.negated, sight);
     case 'mac':
       return testMac(match.address, match.negated, sight);
     case 'comment':
       return true;
     case 'other':
-      return testOther(match.module, match.text, sight);
+      return testOther(match, sight);
   }
 }

@@ -1,5 +1,6 @@
 import type { Match, Policy } from '../netfilter/index.ts';
-import type { CtState } from './packet.ts';
+import type { Rewrite } from './nat.ts';
+import type { CtState, Packet } from './packet.ts';
 
 /**
  * What becomes of a packet. `accept`: it arrives. `unknown`: the rules and sets at hand do not settle it; the trace
@@ -28,7 +29,13 @@ export type Step =
   | { readonly kind: 'policy'; readonly rule: RuleRef; readonly policy: Policy }
   /** Conntrack looked the packet up, after the raw table. */
   | { readonly kind: 'conntrack'; readonly state: CtState; readonly zone: number }
-  | { readonly kind: 'verdict'; readonly rule: RuleRef; readonly verdict: Exclude<Verdict, 'unknown'> };
+  /** `rewrite`: what a rule of the nat table, which accepts so, makes of the packet. */
+  | {
+      readonly kind: 'verdict';
+      readonly rule: RuleRef;
+      readonly verdict: Exclude<Verdict, 'unknown'>;
+      readonly rewrite?: Rewrite;
+    };
 
 /** One way in which it can end, with what has to be so for it. */
 export interface Outcome {
@@ -43,7 +50,7 @@ export type Obstacle =
   | { readonly kind: 'loop'; readonly rule: RuleRef }
   /** A rule names a chain that the table does not have. */
   | { readonly kind: 'missingChain'; readonly rule: RuleRef; readonly chain: string }
-  /** The nat table gives the flow other addresses, which the later rules see. */
+  /** The nat table gives the packet a destination that the host's routes, as far as they are known, do not lead to. */
   | { readonly kind: 'rewritten'; readonly rule: RuleRef }
   /** More rule tests than `Limits.tests`. */
   | { readonly kind: 'tooLong' }
@@ -55,7 +62,11 @@ export type Assumption =
   /** No connection was given: conntrack's table is taken as empty. */
   | 'noConnections'
   /** TCP without flags is taken as a SYN. */
-  | 'tcpSyn';
+  | 'tcpSyn'
+  /** Nat gave the packet another destination: it is taken to go on as the packet said, since no routes are known. */
+  | 'pathStands'
+  /** The packet is a later fragment, but conntrack joins fragments before any rule: the whole packet was judged. */
+  | 'fragmentsJoined';
 
 export interface Trace {
   readonly verdict: Verdict;
@@ -72,6 +83,13 @@ export interface Trace {
   readonly unknowns: readonly string[];
   readonly obstacles: readonly Obstacle[];
   readonly assumptions: readonly Assumption[];
+  /** As it left, where rules have changed it or its way. Absent: it is the packet that came. */
+  readonly changed?: Packet;
+  /**
+   * The host ends the packet's way by no rule: it has no hop left, or nat turned it back to the port of the bridge that
+   * it came in by.
+   */
+  readonly endedBy?: 'ttl' | 'samePort';
 }
 
 /** Rules (and policies) that applied to the packet, in order: those whose counters a kernel would move. */

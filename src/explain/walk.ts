@@ -2,11 +2,15 @@ import type { Chain, Match, Rule, Table, Target } from '../netfilter/index.ts';
 import type { Answer, Unknown } from './answer.ts';
 import { type Changeable, type Sight, sightAt } from './sight.ts';
 import type { Hook } from './hooks.ts';
+import type { HostFacts } from './host-facts.ts';
+import { type Rewrite, rewriteOf, rewritePacket, rewrittenReply } from './nat.ts';
 import type { Packet } from './packet.ts';
 import type { SetMembers } from './set-members.ts';
 import { effectOf } from './target-effect.ts';
+import type { Tracking } from './target-effect/tracking.ts';
 import { testMatch } from './test-match.ts';
 import type { Obstacle, RuleRef, Step } from './trace.ts';
+import { template } from './tracked.ts';
 
 /** A question that the walk met, with the answers that it could have. */
 export interface Question {
@@ -21,8 +25,10 @@ export interface Question {
  * are no more), and `asked` keeps it. What a walk changes as it goes is all here.
  */
 export interface Reading {
-  readonly packet: Packet;
+  /** As it is by now. */
+  packet: Packet;
   readonly sets: SetMembers;
+  readonly host: HostFacts;
   readonly choices: readonly number[];
   readonly asked: Question[];
   /** Answers to steady questions so far. */
@@ -33,9 +39,9 @@ export interface Reading {
   testsLeft: number;
   now: Changeable;
   /** What the first CT rule that applied said; later ones only count. */
-  tracking: { readonly zone: number; readonly notrack: boolean } | null;
-  /** Set when a flow was rewritten: rules that come later see addresses that are not known here. */
-  isRewritten: boolean;
+  tracking: Tracking | null;
+  /** Nat has turned the packet to the host itself. */
+  isForHost: boolean;
 }
 
 /** How a built-in chain ends for a packet. */
@@ -62,7 +68,8 @@ export function walkTable(table: Table, start: Chain, hook: Hook, reading: Readi
   let number = 0;
   /** Chains that led here, those left by `-g` among them. */
   let depth = 1;
-  let sight = sightAt(hook, reading.packet, reading.sets, reading.now);
+  const look = () => sightAt(hook, reading.packet, reading.sets, reading.now, reading.host);
+  let sight = look();
   enter(reading, table, start);
   for (;;) {
     const rule = chain.rules[number];
@@ -98,9 +105,12 @@ export function walkTable(table: Table, start: Chain, hook: Hook, reading: Readi
       }
       case 'ct':
       case 'other': {
-        const ended = target.kind === 'ct' ? applyTracking(target, reading) : applyOther(target, ref, reading);
+        const ended =
+          target.kind === 'ct'
+            ? applyTracking({ zone: target.zone ?? 0, notrack: target.notrack }, reading)
+            : applyOther(target, ref, hook, reading);
         if (ended) return ended;
-        sight = sightAt(hook, reading.packet, reading.sets, reading.now);
+        sight = look();
         break;
       }
     }
@@ -153,33 +163,80 @@ function choose(text: string, rule: RuleRef, answers: readonly string[], usual: 
 }
 
 /** From here on the raw table itself sees the template that the rule hung on the packet. */
-function applyTracking({ zone, notrack }: Extract<Target, { kind: 'ct' }>, reading: Reading): undefined {
+function applyTracking(tracking: Tracking, reading: Reading): undefined {
   if (reading.tracking) return;
-  reading.tracking = { zone: zone ?? 0, notrack };
-  reading.now = { ...reading.now, ctState: notrack ? 'UNTRACKED' : 'NEW' };
+  reading.tracking = tracking;
+  reading.now = tracking.notrack
+    ? { ...reading.now, ctState: 'UNTRACKED', tracked: null }
+    : { ...reading.now, ctState: 'NEW', tracked: template };
 }
 
 /** Undefined: the walk goes on with the next rule. */
-function applyOther(target: Extract<Target, { kind: 'other' }>, rule: RuleRef, reading: Reading): ChainEnd | undefined {
+function applyOther(
+  target: Extract<Target, { kind: 'other' }>,
+  rule: RuleRef,
+  hook: Hook,
+  reading: Reading,
+): ChainEnd | undefined {
   const effect = effectOf(target);
+  const { now, packet } = reading;
   switch (effect.kind) {
     case 'goOn':
       return undefined;
-    case 'mark':
-      reading.now = { ...reading.now, mark: effect.mark(reading.now.mark) };
-      return undefined;
+    case 'marks': {
+      const { tracked } = now;
+      const { mark, connmark } = effect.change({ mark: now.mark, connmark: tracked ? tracked.mark : tracked });
+      reading.now = { ...now, mark, tracked: tracked && { ...tracked, mark: connmark ?? undefined } };
+      return forget(reading, aboutMarks);
+    }
     case 'ttl':
-      reading.now = { ...reading.now, ttl: effect.ttl(reading.now.ttl) };
-      return undefined;
-    case 'rewrite':
-      reading.isRewritten = true;
-      return end('accept', rule, reading);
+      reading.now = { ...now, ttl: effect.ttl(now.ttl) };
+      return forget(reading, aboutBytes);
+    case 'tos': {
+      const { tos: before, ...rest } = packet;
+      const tos = effect.tos(before);
+      reading.packet = tos === undefined ? rest : { ...rest, tos };
+      return forget(reading, aboutBytes);
+    }
+    case 'packet':
+      reading.packet = effect.change(packet);
+      return forget(reading, aboutBytes);
+    case 'track':
+      return applyTracking(effect.tracking, reading);
+    case 'sets':
+      reading.now = { ...now, changedSets: new Set([...(now.changedSets ?? []), ...effect.names]) };
+      return forget(reading, aboutSets);
+    case 'rewrite': {
+      const rewrite = rewriteOf(target, hook, packet, reading.host) ?? {};
+      applyRewrite(rewrite, reading);
+      if (now.tracked) {
+        reading.now = { ...now, tracked: { ...now.tracked, reply: rewrittenReply(now.tracked.reply, rewrite) } };
+      }
+      return end('accept', rule, reading, rewrite);
+    }
     case 'open': {
       reading.unknowns.add(effect.question);
       const answer = effect.answers[choose(effect.question, rule, effect.answers, 0, reading)];
       return answer === 'accept' || answer === 'drop' ? end(answer, rule, reading) : undefined;
     }
   }
+}
+
+/** From here on rules see the ends that nat gave the packet. */
+export function applyRewrite(rewrite: Rewrite, reading: Reading): void {
+  reading.packet = rewritePacket(reading.packet, rewrite);
+  reading.isForHost = rewrite.isForHost ?? false;
+  // Any question may have been about an end.
+  reading.known.clear();
+}
+
+const aboutMarks = /^-m (?:conn)?mark /;
+const aboutBytes = /^-m (?:ttl|hl|tos|dscp|ecn|length|u32|bpf|string)\b/;
+const aboutSets = /^-m set /;
+
+/** What a rule has changed may be answered otherwise from here on. */
+function forget(reading: Reading, about: RegExp): undefined {
+  for (const question of reading.known.keys()) if (about.test(question)) reading.known.delete(question);
 }
 
 function applyPolicy(table: Table, chain: Chain, reading: Reading): ChainEnd {
@@ -194,8 +251,8 @@ function applyPolicy(table: Table, chain: Chain, reading: Reading): ChainEnd {
   return end(choose(text, rule, ['accept', 'drop'], 0, reading) === 0 ? 'accept' : 'drop', rule, reading);
 }
 
-function end(kind: 'accept' | 'drop' | 'reject', rule: RuleRef, reading: Reading): ChainEnd {
-  reading.steps?.push({ kind: 'verdict', rule, verdict: kind });
+function end(kind: 'accept' | 'drop' | 'reject', rule: RuleRef, reading: Reading, rewrite?: Rewrite): ChainEnd {
+  reading.steps?.push({ kind: 'verdict', rule, verdict: kind, ...(rewrite && { rewrite }) });
   return { kind, rule };
 }
 

@@ -1,9 +1,8 @@
 import type { Match } from '../../netfilter/index.ts';
 import { type AddressWords, prefixKey } from '../address-words.ts';
 import { type Answer, negateIf, unknown } from '../answer.ts';
-import type { SetDimension, SetIndex } from '../set-members.ts';
+import { type SetDimension, type SetIndex, anyMac } from '../set-members.ts';
 import type { Sight } from '../sight.ts';
-import { hasPorts } from './ports.ts';
 
 type SetMatch = Extract<Match, { kind: 'set' }>;
 
@@ -29,6 +28,7 @@ function find(
   returnsNomatch: boolean,
   depth: number,
 ): boolean | undefined {
+  if (sight.changedSets?.has(index.name)) return undefined;
   if (index.listed) {
     if (depth > 0) return undefined;
     let isOpen = false;
@@ -61,8 +61,7 @@ function findKey(
   const dimension = dimensions[at];
   if (dimension === undefined) {
     const excepts = index.elements.get(before);
-    if (excepts === undefined) return false;
-    return !excepts || returnsNomatch;
+    return excepts !== undefined && holdsBy(excepts, index, returnsNomatch);
   }
   const keys = partKeys(index, dimension, at, flags[at] ?? 'src', sight);
   if (!keys) return undefined;
@@ -70,7 +69,7 @@ function findKey(
     const whole = at === 0 ? key : `${before},${key}`;
     if (at === dimensions.length - 1) {
       const excepts = index.elements.get(whole);
-      if (excepts !== undefined) return !excepts || returnsNomatch;
+      if (excepts !== undefined) return holdsBy(excepts, index, returnsNomatch);
     } else {
       const found = findKey(index, dimensions, flags, sight, whole, at + 1, returnsNomatch);
       if (found !== false) return found;
@@ -78,6 +77,14 @@ function findKey(
   }
   return false;
 }
+
+/** With `--return-nomatch` the exceptions of a set are what it holds, and nothing else is (observed, Linux 6.18). */
+function holdsBy(excepts: boolean, { dimensions }: SetIndex, returnsNomatch: boolean): boolean {
+  return returnsNomatch && dimensions?.includes('net') ? excepts : !excepts;
+}
+
+/** Protocols that sets look into for a port, or for a type and code: TCP, UDP, SCTP, UDP-Lite and ICMP. */
+const known: ReadonlySet<number> = new Set([1, 6, 17, 58, 132, 136]);
 
 /** What an element can have at one place to hold the packet. Undefined: the packet does not say. */
 function partKeys(
@@ -97,19 +104,25 @@ function partKeys(
     case 'mac': {
       if (!sight.hasLinkHeader) return [];
       const mac = flag === 'src' ? packet.macSource : packet.macDestination;
-      return mac === undefined ? undefined : [mac.toLowerCase()];
+      return mac === undefined ? undefined : [mac.toLowerCase(), anyMac];
+    }
+    case 'iface': {
+      const name = flag === 'src' ? sight.in : sight.out;
+      return name === undefined ? [] : [name, ...Array.from(name, (_, i) => `${name.slice(0, name.length - i)}+`)];
     }
     case 'port': {
+      const { protocol } = packet;
+      // A bitmap of ports knows TCP and UDP alone; other sets take a protocol without ports, and DCCP, as of port 0.
       const isBitmap = index.type.startsWith('bitmap:');
-      if (packet.protocol === 1 || packet.protocol === 58) {
-        if (isBitmap) return [];
+      if (isBitmap ? protocol !== 6 && protocol !== 17 : !known.has(protocol)) return isBitmap ? [] : [`${protocol}:0`];
+      if (packet.laterFragment) return [];
+      if (protocol === 1 || protocol === 58) {
         if (packet.icmpType === undefined || packet.icmpCode === undefined) return undefined;
-        return [`${packet.protocol}:${packet.icmpType * 256 + packet.icmpCode}`];
+        return [`${protocol}:${packet.icmpType * 256 + packet.icmpCode}`];
       }
-      if (!hasPorts(packet.protocol) || packet.protocol === 33 || packet.laterFragment) return [];
       const port = flag === 'src' ? packet.sourcePort : packet.destinationPort;
       if (port === undefined) return undefined;
-      return [isBitmap ? String(port) : `${packet.protocol}:${port}`];
+      return [isBitmap ? String(port) : `${protocol}:${port}`];
     }
   }
 }
