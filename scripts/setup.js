@@ -19,6 +19,8 @@ const programs = {
   iptables: ['iptables-nft-restore', 'iptables-legacy-restore', 'ebtables-nft'],
   // Names of services: iptables -L prints them.
   netbase: ['/etc/services', '/etc/protocols'],
+  // Opens raw sockets for the kernel tests; essential on Debian, and mostly there elsewhere.
+  'perl-base': ['perl'],
   procps: ['sysctl', 'ps'],
   tcpdump: ['tcpdump'],
   'util-linux': ['unshare', 'nsenter'],
