@@ -53,6 +53,13 @@ export function prefixKey(address: AddressWords, length: number): string {
   return `${key}/${length}`;
 }
 
+/** The first address of what a key of `prefixKey` stands for: no canonical spelling in IPv6. */
+export function keyAddress(key: string): string {
+  const words = key.slice(0, key.indexOf('./')).split('.').map(Number);
+  if (words.length > 2) return words.map((word) => word.toString(16)).join(':');
+  return words.map((word) => `${word >> 8}.${word & 255}`).join('.');
+}
+
 const lengthPattern = /^[0-9]{1,3}$/;
 
 function lengthMask(length: number, words: number): AddressWords | undefined {

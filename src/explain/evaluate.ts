@@ -56,6 +56,7 @@ export function evaluate(rules: Ruleset, sets: SetMembers, packet: Packet, optio
   const obstacles: Obstacle[] = [];
   const unknowns = new Set<string>();
   let first: Run | undefined;
+  let pathStands = false;
   let testsLeft = limits.tests;
   let choices: readonly number[] | undefined = [];
   for (let runs = 0; choices !== undefined; runs += 1) {
@@ -80,6 +81,7 @@ export function evaluate(rules: Ruleset, sets: SetMembers, packet: Packet, optio
     };
     const run = walk(given, reading);
     first ??= run;
+    pathStands ||= run.pathStands;
     testsLeft = reading.testsLeft;
     addOutcome(outcomes, run, reading);
     if (run.obstacle) obstacles.push(run.obstacle);
@@ -97,7 +99,7 @@ export function evaluate(rules: Ruleset, sets: SetMembers, packet: Packet, optio
     outcomes,
     unknowns: [...unknowns],
     obstacles,
-    assumptions: assumptionsOf(packet, options, isJoined, first?.pathStands ?? false),
+    assumptions: assumptionsOf(packet, options, isJoined, pathStands),
     ...(first && first.packet !== seen && { changed: withHops(first) }),
     ...(first?.endedBy && { endedBy: first.endedBy }),
   };

@@ -70,6 +70,9 @@ export {
 } from './reasons/judge-pass.ts';
 export type { Field, Miss } from './reasons/near-miss.ts';
 export { type PathLine, type PathLines, pathLines } from './reasons/path-lines.ts';
+export type { HostFinding, HostFindingCode, LookedOver, Proof } from './findings/finding.ts';
+export { lookOver } from './findings/look-over.ts';
+export { type FindingWords, sayHostFinding } from './findings/say-finding.ts';
 export type { HostDevice, HostFacts, HostRoute } from './host-facts.ts';
 export type { Rewrite } from './nat.ts';
 export {

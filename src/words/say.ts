@@ -7,6 +7,7 @@ import { cliErrors } from './cli-errors.ts';
 import { compilerErrors, compilerWords } from './compiler.ts';
 import { type ErrorWords, generalErrors } from './errors.ts';
 import { explainErrors, explainWords } from './explain.ts';
+import { findingsWords } from './findings.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
@@ -21,6 +22,7 @@ const chapters = {
   cli: cliWords,
   compiler: compilerWords,
   explain: explainWords,
+  findings: findingsWords,
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,

@@ -59,6 +59,8 @@ describe('matches on what stands in the packet', () => {
     ['-s 10.0.0.1/255.0.0.255', true],
     ['! -s 10.0.0.1/255.0.0.255', false],
     ['-d fd00::2/ffff::ff', true, v6],
+    ['-s 10.0.0.1', true],
+    ['-s gateway', 'unknown'],
     ['-p tcp -m tcp --tcp-flags SYN,ACK SYN', true],
     ['-p tcp -m tcp ! --tcp-flags ALL SYN', false],
     ['-p tcp -m tcp --dport 22 --tcp-option 8', 'unknown'],

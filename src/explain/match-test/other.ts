@@ -92,9 +92,9 @@ export function testOther(match: Other, sight: Sight): Answer {
   return (options && modules.get(match.module)?.(options, sight)) ?? question;
 }
 
-/** Addresses with a mask that has holes are no prefix, and stay text: "! -s 10.0.0.1/255.0.255.0". */
+/** Addresses that are no prefix stay text: with a mask that has holes, or as people write them ("-s 10.0.0.1"). */
 function addressOf({ module, text }: Other): AddressOption | undefined {
-  const found = module === '' ? /^(! )?(-[sd]) ([0-9a-f.:]+\/[0-9a-f.:]+)$/i.exec(text) : null;
+  const found = module === '' ? /^(! )?(-[sd]) ([0-9a-f.:]+(?:\/[0-9a-f.:]+)?)$/i.exec(text) : null;
   if (!found) return undefined;
   const [, not, side, prefix = ''] = found;
   return { side: side === '-s' ? '-s' : '-d', prefix, negated: not !== undefined };
