@@ -27,7 +27,18 @@ const targets: ReadonlySet<string> = new Set([
  * Whether conntrack sees the packets of this family: only if some rule needs it (observed, Linux 6.18). Only then are
  * fragments joined before the rules, and only then is the nat table asked.
  */
-export function usesConntrack({ tables }: Ruleset): boolean {
+export function usesConntrack(ruleset: Ruleset): boolean {
+  const known = answers.get(ruleset);
+  if (known !== undefined) return known;
+  const answer = someRuleNeedsIt(ruleset);
+  answers.set(ruleset, answer);
+  return answer;
+}
+
+/** Many packets are asked of one ruleset, and one without such a rule has to be read to its end. */
+const answers = new WeakMap<Ruleset, boolean>();
+
+function someRuleNeedsIt({ tables }: Ruleset): boolean {
   for (const { chains } of tables.values()) {
     for (const { rules } of chains.values()) {
       for (const { matches: asked, target } of rules) {

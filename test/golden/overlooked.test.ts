@@ -126,6 +126,12 @@ describe("the article's host", () => {
     expect(found('NEVER_MATCHES_HERE', host).map(({ values }) => values['reason'])).toContain(reason);
   });
 
+  test('nor can the accept rules that caracal writes into table nat, in PREROUTING, for what leaves', () => {
+    const rule = '-A PREROUTING -m physdev --physdev-out tape68040f5-c3 -j ACCEPT';
+    const host = recorded('02-article-after', (rules) => `${rules}*nat\n:PREROUTING ACCEPT\n${rule}\nCOMMIT\n`);
+    expect(found('NEVER_MATCHES_HERE', host).map(({ values }) => values['table'])).toEqual(['filter', 'nat']);
+  });
+
   test('what could match somewhere is not found', () => {
     const could = [
       '-A PREROUTING -m physdev ! --physdev-out tapX',

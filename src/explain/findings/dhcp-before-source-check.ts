@@ -1,6 +1,6 @@
 import { asksForPorts, dhcpPorts } from './dhcp-ports.ts';
 import type { HostFinding } from './finding.ts';
-import { type FamilyView, type PlacedRule, chainKey, refOf, rulesBehind } from './host-view.ts';
+import { type FamilyView, chainKey, checksSource, refOf } from './host-view.ts';
 
 /** Rules that let DHCP requests go before the source is checked: with any source address and MAC. */
 export function dhcpBeforeSourceCheck(view: FamilyView): readonly HostFinding[] {
@@ -23,11 +23,4 @@ export function dhcpBeforeSourceCheck(view: FamilyView): readonly HostFinding[] 
     ];
   }
   return [];
-}
-
-/** A jump to a chain that lets go by MAC, and drops the rest. */
-function checksSource(rule: PlacedRule, view: FamilyView): boolean {
-  if (rule.target?.kind !== 'jump') return false;
-  const own = rulesBehind(rule, view);
-  return own.at(-1)?.target?.kind === 'drop' && own.some(({ matches }) => matches.some(({ kind }) => kind === 'mac'));
 }

@@ -1,5 +1,5 @@
 import type { HostFinding } from './finding.ts';
-import { type FamilyView, bridgeOf, refOf } from './host-view.ts';
+import { type FamilyView, bridgeOf, mostTried, refOf } from './host-view.ts';
 import { isDeadByBridged, namesPortInInput } from './never-matches.ts';
 import { proofOf, prove, strangerAt } from './proof.ts';
 
@@ -8,13 +8,14 @@ import { proofOf, prove, strangerAt } from './proof.ts';
  * those, and nothing that could match there asks for the port. Proved by sending one of each kind.
  */
 export function hostUnfiltered(view: FamilyView): readonly HostFinding[] {
-  for (const { device, fromPort } of view.ports) {
+  for (const { device, fromPort } of view.ports.filter((port) => port.fromPort).slice(0, mostTried)) {
     if (!fromPort) continue;
     const bridged = strangerAt(view, device, 'fromPort');
     const { out: _, physdevOut: __, ...arriving } = bridged;
-    const onBridge = prove(view, bridged);
     const atHost = prove(view, { ...arriving, path: 'localIn' });
-    if (onBridge.verdict !== 'drop' || atHost.verdict !== 'accept') continue;
+    if (atHost.verdict !== 'accept') continue;
+    const onBridge = prove(view, bridged);
+    if (onBridge.verdict !== 'drop') continue;
     const dead = view.rules.filter((rule) => namesPortInInput(rule, device) && isDeadByBridged(rule));
     const [rule] = dead;
     const policy = view.ruleset.tables.get('filter')?.chains.get('INPUT')?.policy ?? 'ACCEPT';

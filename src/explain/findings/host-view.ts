@@ -103,6 +103,16 @@ export function bridgeOf(device: string, { host, rules }: FamilyView): string | 
   return named && !named.negated ? named.name : undefined;
 }
 
+/** Ports of one layout are alike: what does not show with so many shows with none. */
+export const mostTried = 50;
+
+/** A jump to a chain that lets go by MAC, and drops the rest: the check of the source. */
+export function checksSource(rule: PlacedRule, view: FamilyView): boolean {
+  if (rule.target?.kind !== 'jump') return false;
+  const own = rulesBehind(rule, view);
+  return own.at(-1)?.target?.kind === 'drop' && own.some(({ matches }) => matches.some(({ kind }) => kind === 'mac'));
+}
+
 /** "1, 3, 5", and of a long list the first ones. */
 export function numbersOf(rules: readonly RuleRef[]): string {
   const numbers = rules.map(({ rule }) => rule);

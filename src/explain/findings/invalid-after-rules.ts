@@ -1,7 +1,7 @@
 import type { Packet } from '../packet.ts';
 import { examplePacket } from './example-packet.ts';
 import type { HostFinding, Proof } from './finding.ts';
-import { type FamilyView, type PlacedRule, chainKey, leadsTo, numbersOf, refOf } from './host-view.ts';
+import { type FamilyView, type PlacedRule, chainKey, leadsTo, mostTried, numbersOf, refOf } from './host-view.ts';
 import { askedState, invalidDrops } from './invalid-drops.ts';
 import { proofOf, prove, strangerAt } from './proof.ts';
 
@@ -20,7 +20,7 @@ export function invalidAfterRules(view: FamilyView): readonly HostFinding[] {
   });
   const [first] = late;
   if (!first) return [];
-  const proved = late.slice(0, mostTried).flatMap((one) => resetThrough(view, one).map((proof) => ({ one, proof })))[0];
+  const proved = firstProved(view, late.slice(0, mostTried));
   const { drop, letting } = proved?.one ?? first;
   return [
     {
@@ -34,22 +34,30 @@ export function invalidAfterRules(view: FamilyView): readonly HostFinding[] {
   ];
 }
 
-/** Chains of one layout are alike: if none of so many can be proved, no other will be. */
-const mostTried = 50;
+function firstProved(
+  view: FamilyView,
+  late: readonly Late[],
+): { readonly one: Late; readonly proof: Proof } | undefined {
+  for (const one of late) {
+    const proof = resetThrough(view, one);
+    if (proof) return { one, proof };
+  }
+  return undefined;
+}
 
 function letsGo({ target }: PlacedRule): boolean {
   return target?.kind === 'return' || target?.kind === 'accept';
 }
 
 /** A reset of no connection that one of the rules lets through to a port. */
-function resetThrough(view: FamilyView, { letting }: Late): readonly Proof[] {
+function resetThrough(view: FamilyView, { letting }: Late): Proof | undefined {
   for (const rule of letting) {
     const port = view.ports.find(({ toPort }) => toPort && leadsTo(toPort) === rule.chain);
     const reset: Packet | undefined = port && { ...strangerAt(view, port.device, 'toPort'), tcpFlags: ['RST'] };
     const fitting = reset && examplePacket(rule.matches, reset, view.host.sets);
     if (fitting?.protocol !== 6) continue;
     const proof = prove(view, fitting);
-    if (proof.verdict === 'accept' && proof.ctState === 'INVALID' && proof.meets(rule)) return [proofOf(proof)];
+    if (proof.verdict === 'accept' && proof.ctState === 'INVALID' && proof.meets(rule)) return proofOf(proof);
   }
-  return [];
+  return undefined;
 }

@@ -8,11 +8,13 @@ export function emptyPortRanges(view: FamilyView): readonly HostFinding[] {
   );
 }
 
-/** Rules with `-m tcp` or `-m udp` and nothing after it: written so, or what is left of a range that excluded all ports. */
+/**
+ * Rules with `-m tcp` or `-m udp` and nothing after it: written so, or what is left of a range that excluded all ports. One
+ * chain stands for all: layouts write many of them.
+ */
 export function lostPortRanges(view: FamilyView): readonly HostFinding[] {
-  return [...byChain(view.rules.filter(asksForNothing)).values()].map((rules) =>
-    finding(view, 'PORT_RANGE_LOST', 'hint', rules),
-  );
+  const [rules] = byChain(view.rules.filter(asksForNothing)).values();
+  return rules ? [finding(view, 'PORT_RANGE_LOST', 'hint', rules)] : [];
 }
 
 function excludesAllPorts(rule: PlacedRule): boolean {
@@ -24,7 +26,9 @@ function excludesAllPorts(rule: PlacedRule): boolean {
 
 function asksForNothing(rule: PlacedRule): boolean {
   const ports = matchOf(rule, 'ports');
-  return ports !== undefined && !ports.source && !ports.destination && ports.rest === '';
+  // The module is also named where another one asks for the ports.
+  const isAsked = matchOf(rule, 'multiport') !== undefined;
+  return ports !== undefined && !isAsked && !ports.source && !ports.destination && ports.rest === '';
 }
 
 function finding(

@@ -7,10 +7,14 @@ import { type FamilyView, type PlacedRule, chainKey, matchOf, namedPort, numbers
  * asks for the same by `-i` does the work, for every port of the bridge.
  */
 export function zoneRules(view: FamilyView): readonly HostFinding[] {
+  const pairs = new Map<string, PlacedRule>();
+  for (const rule of view.rules) {
+    const named = rule.table === 'raw' ? matchOf(rule, 'inInterface') : undefined;
+    if (named && !named.negated && !pairs.has(saying(rule, named.name))) pairs.set(saying(rule, named.name), rule);
+  }
   const dead = view.rules.flatMap((rule) => {
     const bridge = rule.table === 'raw' ? namedPort(rule, 'in') : undefined;
-    const own = bridge === undefined ? undefined : view.chains.get(chainKey(rule));
-    const pair = own?.find((other) => isPair(other, rule, bridge));
+    const pair = bridge === undefined ? undefined : pairs.get(saying(rule, bridge));
     return pair ? [{ rule, pair }] : [];
   });
   const [first] = dead;
@@ -33,8 +37,7 @@ export function zoneRules(view: FamilyView): readonly HostFinding[] {
   ];
 }
 
-function isPair(other: PlacedRule, rule: PlacedRule, bridge: string | undefined): boolean {
-  const named = matchOf(other, 'inInterface');
-  if (named?.name !== bridge || named?.negated || !other.target || !rule.target) return false;
-  return printTarget(other.target) === printTarget(rule.target);
+/** The chain of a rule, a device, and what the rule does. */
+function saying(rule: PlacedRule, device: string): string {
+  return `${chainKey(rule)} ${device} ${rule.target ? printTarget(rule.target) : ''}`;
 }
