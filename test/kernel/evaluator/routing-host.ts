@@ -32,6 +32,8 @@ export interface RoutingHost {
   know(family: Family): Promise<Knowledge>;
   /** Frames from a place, or packets of the host itself. */
   send(from: string | 'host', packets: readonly Buffer[]): Promise<void>;
+  /** Frames that have come to a place. */
+  received(place: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,8 @@ export async function openRoutingHost(backend: Backend, sets: string): Promise<R
       await senders.get(from)?.ask(`${isHost ? 'packet' : 'frame'} ${bytes}`, 'sent');
       if (isHost) await shell(silence('add'));
     },
+    received: async (place) =>
+      Number((await shell(`ip netns exec ${place} cat /sys/class/net/eth0/statistics/rx_packets`))[0]),
     async close() {
       for (const program of [control, ...senders.values()]) program.close();
       await space.close();
