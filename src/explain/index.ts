@@ -87,6 +87,7 @@ export {
 } from './packet.ts';
 export { type SetIndex, type SetMembers, indexSets, noSets } from './set-members.ts';
 export type { TcpState } from './tcp-states.ts';
+export * from './symbolic/index.ts';
 export {
   type Assumption,
   type Obstacle,
