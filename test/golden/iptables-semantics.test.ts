@@ -73,7 +73,7 @@ function addressesOf(choice: Choice<string>): readonly string[] {
 function filterOnly(folder: string, bound: string): Ruleset {
   const own = join(dumps, 'IPPartEval', folder);
   const stem = bound.replace(/\.Ln\..*$/, '');
-  const files = readdirSync(own);
+  const files = readdirSync(own).filter((name) => !name.includes('.Ln.'));
   const file = files.find((name) => name === stem) ?? files[0] ?? '';
   const { ruleset } = parseSave(readFileSync(join(own, file), 'utf8'), 'ipv4');
   const filter = ruleset.tables.get('filter');
