@@ -4,7 +4,7 @@ import { atomAt } from './alphabet.ts';
 import { type Edge, never } from './bdd.ts';
 import { allowsDevice, isList } from './constraint.ts';
 import { classOf, exampleName, noDevice } from './device-names.ts';
-import { fieldNames, splitBy } from './field.ts';
+import { fieldNames, restAt, splitBy } from './field.ts';
 import { type Interval, type Point, after, common } from './intervals.ts';
 import { macText } from './mac-text.ts';
 import type { Model } from './model.ts';
@@ -27,52 +27,53 @@ export function exampleOf(model: Model, set: Edge, scope: Scope): Packet | null 
   if (rest === never) return null;
   const values: Values = {};
   for (const name of fieldNames) {
-    const parts = [...splitBy(bdd, vocabulary.fields[name], rest)].filter(([next]) => next !== never);
-    const atoms = parts.flatMap(([, found]) => found);
+    const field = vocabulary.fields[name];
+    const left = rest;
+    const choices: Choices = {
+      has: (atom) => restAt(bdd, field, left, atom) !== never,
+      all: () => [...splitBy(bdd, field, left)].flatMap(([next, found]) => (next === never ? [] : found)),
+    };
     const atom = isDeviceField(name)
-      ? chooseDevice(model, name, atoms, scope, values)
-      : chooseValue(model, name, atoms, scope, values);
-    rest = parts.find(([, found]) => found.includes(atom))?.[0] ?? never;
+      ? chooseDevice(model, name, choices, scope, values)
+      : chooseValue(model, name, choices, scope, values);
+    rest = restAt(bdd, field, left, atom);
   }
   return packetOf(model, scope.path, values);
 }
 
-function chooseDevice(
-  model: Model,
-  name: DeviceField,
-  atoms: readonly number[],
-  { question }: Scope,
-  values: Values,
-): number {
+/** Atoms that a field can have. To ask for one is quick, to list them all is not. */
+interface Choices {
+  readonly has: (atom: number) => boolean;
+  readonly all: () => readonly number[];
+}
+
+function chooseDevice(model: Model, name: DeviceField, choices: Choices, { question }: Scope, values: Values): number {
   const names = model.vocabulary.names[name];
   const choice = question.devices.get(name);
   const asked = choice && isList(choice) ? choice : [];
   // The bridge is seen on both sides; a frame does not leave by the port that it came in by.
   const twin = name === 'out' && values.in !== undefined ? [values.in] : [];
-  const candidates = [...twin, ...asked, ...atoms.map((atom) => exampleName(names.classes[atom]))].filter(
-    (candidate) => atoms.includes(classOf(names, candidate)) && (candidate === '' || allowsDevice(choice, candidate)),
-  );
-  const found = candidates.find((candidate) => name !== 'physdevIn' || candidate !== values.physdevOut);
+  const isAllowed = (candidate: string) =>
+    choices.has(classOf(names, candidate)) && (candidate === '' || allowsDevice(choice, candidate));
+  const isFit = (candidate: string) => name !== 'physdevIn' || candidate !== values.physdevOut;
+  const pick = (candidates: readonly string[]) => candidates.find((one) => isFit(one) && isAllowed(one));
+  const atoms = choices.all();
+  const examples = () => atoms.map((atom) => exampleName(names.classes[atom]));
+  const found = pick([...twin, ...asked]) ?? pick(examples()) ?? [...twin, ...asked, ...examples()].find(isAllowed);
   // All examples are left out by the question, but names that no rule has are many.
-  const chosen = found ?? candidates[0] ?? `${exampleName(names.classes[atoms[0] ?? noDevice])}x`;
+  const chosen = found ?? `${exampleName(names.classes[atoms[0] ?? noDevice])}x`;
   if (chosen === '') return noDevice;
   values[name] = chosen;
   return classOf(names, chosen);
 }
 
-function chooseValue(
-  model: Model,
-  name: NumericField,
-  atoms: readonly number[],
-  { question }: Scope,
-  values: Values,
-): number {
+function chooseValue(model: Model, name: NumericField, choices: Choices, { question }: Scope, values: Values): number {
   const alphabet = model.vocabulary.alphabets[name];
   const asked = question.values.get(name);
   const isAllowed = (value: Point) =>
-    atoms.includes(atomAt(alphabet, value)) &&
+    choices.has(atomAt(alphabet, value)) &&
     (!asked || asked.some(({ first, last }) => first <= value && value <= last));
-  const value = preferred(model, name, values).find(isAllowed) ?? likely(model, name, atoms, question, values);
+  const value = preferred(model, name, values).find(isAllowed) ?? likely(model, name, choices.all(), question, values);
   values[name] = value;
   return atomAt(alphabet, value);
 }

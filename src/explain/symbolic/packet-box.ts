@@ -85,11 +85,14 @@ export function regionOf(model: Model, set: Edge, scope: Scope, mostBoxes: numbe
     const inScope = scope.atoms[name];
     for (const [next, all] of splitBy(bdd, field, rest)) {
       if (next === never) continue;
-      const atoms = all.filter((atom) => inScope.has(atom));
+      const atoms = inScope.size === field.size ? all : all.filter((atom) => inScope.has(atom));
       if (atoms.length === inScope.size) visit(next, at + 1, real, box);
       else if (atoms.length > 0) {
-        const left = bdd.and(real, encode(bdd, field, atoms));
-        visit(next, at + 1, left, { ...box, ...shown(model, name, atoms, scope.question) });
+        const values = encode(bdd, field, atoms);
+        const key = `${name} ${values}`;
+        let part = scope.shown.get(key);
+        if (!part) scope.shown.set(key, (part = shown(model, name, atoms, scope.question)));
+        visit(next, at + 1, bdd.and(real, values), { ...box, ...part });
       }
     }
   };

@@ -1,6 +1,7 @@
 import type { Ruleset } from '../../netfilter/index.ts';
+import type { PacketBox } from './packet-box.ts';
 import type { Path } from '../packet.ts';
-import { type Edge, bottom, never } from './bdd.ts';
+import { type Edge, always, bottom, never } from './bdd.ts';
 import { type PacketConstraint, type QuestionBox, boxOf } from './constraint.ts';
 import { type FieldName, fieldNames, splitBy } from './field.ts';
 import type { Model } from './model.ts';
@@ -14,6 +15,8 @@ export interface Scope {
   readonly within: Edge;
   /** Those of them that exist. */
   readonly real: Edge;
+  /** Parts of boxes that were written out before, by field and set of atoms: the same sets come again and again. */
+  readonly shown: Map<string, PacketBox>;
   /** Atoms that they have in each field. */
   readonly atoms: { readonly [name in FieldName]: ReadonlySet<number> };
 }
@@ -44,6 +47,7 @@ function scopeWith(model: Model, path: Path, question: QuestionBox, within: Edge
     question,
     within,
     real,
+    shown: new Map(),
     // Only what is written out needs them.
     get atoms() {
       atoms ??= atomsOf(model, real);
@@ -52,11 +56,25 @@ function scopeWith(model: Model, path: Path, question: QuestionBox, within: Edge
   };
 }
 
+const whole = new Map<number, ReadonlySet<number>>();
+
+/** Atoms of a field that may have any. Made once for each size: large fields have thousands. */
+function allAtoms(size: number): ReadonlySet<number> {
+  let atoms = whole.get(size);
+  if (!atoms) {
+    // Few sizes are in use at a time.
+    if (whole.size > 64) whole.clear();
+    whole.set(size, (atoms = new Set(Array.from({ length: size }, (_, atom) => atom))));
+  }
+  return atoms;
+}
+
 function atomsOf(model: Model, edge: Edge): Scope['atoms'] {
   const { bdd } = model;
   const entries = fieldNames.map((name): [FieldName, ReadonlySet<number>] => {
     const field = model.vocabulary.fields[name];
     const alone = bdd.some(bdd.some(edge, field.base + field.bits, bottom), 0, field.base);
+    if (alone === always) return [name, allAtoms(field.size)];
     const atoms = [...splitBy(bdd, field, alone)].flatMap(([rest, found]) => (rest === never ? [] : found));
     return [name, new Set(atoms)];
   });

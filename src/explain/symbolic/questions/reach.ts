@@ -117,10 +117,16 @@ function reachOn(
   const { bdd } = model;
   const result = runPath(walker, scope.path, scope.within);
   const groups = groupsOf(walker, result, scope, other);
-  const found = (set: Edge): PacketsFound => ({
-    region: regionOf(model, set, scope, mostBoxes),
-    example: exampleOf(model, set, scope),
-  });
+  // Where nothing is open, what surely gets through is what possibly does; and rules let through what others do.
+  const known = new Map<Edge, PacketsFound>();
+  const found = (set: Edge): PacketsFound => {
+    let packets = known.get(set);
+    if (!packets) {
+      packets = { region: regionOf(model, set, scope, mostBoxes), example: exampleOf(model, set, scope) };
+      known.set(set, packets);
+    }
+    return packets;
+  };
   return {
     path: scope.path,
     groups: groups.slice(0, mostGroups).map((group) => ({
