@@ -1,8 +1,8 @@
+import { parseService, portsText, type RuleRow } from '../ask/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PortreeveError } from '../model/index.ts';
-import { portsText, type RuleRow } from './resources/rule.ts';
-import { chooseEthertype, parseRemote, parseService } from './rule-spec.ts';
+import { chooseEthertype, parseRemote } from './rule-spec.ts';
 
 const code = (make: () => unknown): string | undefined => {
   try {

@@ -47,8 +47,8 @@ export function evaluate(rules: Ruleset, sets: SetMembers, packet: Packet, optio
     rules,
     connections: options.connections ?? [],
     host: options.host ?? {},
-    // Who tells a state, or knows connections, has conntrack.
-    usesConntrack: packet.ctState !== undefined || (options.connections ?? []).length > 0 || usesConntrack(rules),
+    // Who knows connections has conntrack; a state alone can have been told for its own sake.
+    usesConntrack: (options.connections ?? []).length > 0 || usesConntrack(rules),
   };
   const isJoined = packet.laterFragment === true && given.usesConntrack;
   const seen = isJoined ? { ...packet, laterFragment: false } : packet;

@@ -1,7 +1,7 @@
+import type { ChainChange, HostDifference } from '../../ask/index.ts';
 import type { Params, WordsKey } from '../../words/index.ts';
 import type { Paint } from '../output/paint.ts';
 import { clean } from '../output/paint.ts';
-import type { ChainChange, HostDifference } from './compare.ts';
 
 type Say = (key: WordsKey, params?: Params) => string;
 

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ask/index.ts';
 import {
   type LabRecord,
   type LabStatus,
@@ -13,7 +14,6 @@ import {
   takeDown,
 } from '../../lab/index.ts';
 import type { Context } from '../context.ts';
-import { wholeNumber } from '../whole-number.ts';
 import { ask } from './ask.ts';
 import { programLine } from './program-line.ts';
 

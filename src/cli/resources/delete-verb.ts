@@ -1,8 +1,6 @@
+import { deleteRow, findOne, type Kind, type Named } from '../../ask/index.ts';
 import type { WordsKey } from '../../words/index.ts';
 import { type Verb, verb } from '../verb.ts';
-import { findOne } from './find.ts';
-import type { Kind, Named } from './kind.ts';
-import { deleteRow } from './rows.ts';
 
 /**
  * The verb that deletes objects of a kind. All of them are found before the first one goes, so that a slip in the

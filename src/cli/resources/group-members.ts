@@ -1,9 +1,6 @@
+import { fetchRows, type PortRow, ports, type SecurityGroupRow, securityGroups, shortId } from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
-import { shortId } from './find.ts';
-import { type PortRow, ports } from './port.ts';
 import type { GroupNames } from './rule.ts';
-import { fetchRows } from './rows.ts';
-import { type SecurityGroupRow, securityGroups } from './security-group.ts';
 
 /** What the tables of rules say of groups: their names, and how many ports are members. */
 export interface GroupMembers extends GroupNames {

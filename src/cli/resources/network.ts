@@ -1,6 +1,5 @@
+import { type Kind, shortId } from '../../ask/index.ts';
 import type { Column } from '../output/output.ts';
-import { shortId } from './find.ts';
-import type { Kind } from './kind.ts';
 
 export interface NetworkRow {
   readonly id: string;

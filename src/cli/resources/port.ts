@@ -1,38 +1,6 @@
 import { tapName } from '../../netfilter/index.ts';
+import { type PortRow, shortId } from '../../ask/index.ts';
 import type { Column } from '../output/output.ts';
-import { shortId } from './find.ts';
-import type { Kind } from './kind.ts';
-
-export interface PortRow {
-  readonly id: string;
-  readonly name: string;
-  readonly network_id: string;
-  readonly mac_address: string;
-  readonly status: string;
-  readonly device_id?: string;
-  readonly device_owner?: string;
-  readonly admin_state_up?: boolean;
-  readonly port_security_enabled?: boolean;
-  readonly fixed_ips: readonly { readonly subnet_id: string; readonly ip_address: string }[];
-  readonly allowed_address_pairs?: readonly { readonly ip_address: string; readonly mac_address?: string }[];
-  readonly security_groups: readonly string[];
-  readonly 'binding:host_id'?: string;
-  readonly revision_number?: number;
-}
-
-export const ports: Kind<PortRow> = {
-  path: 'ports',
-  one: 'port',
-  many: 'ports',
-  noun: 'nounPort',
-  list: 'portreeve port list',
-  alsoKnownAs: (port) => [
-    tapName(port.id),
-    port.mac_address,
-    ...port.fixed_ips.map((fixed) => fixed.ip_address),
-    ...(port.device_id ? [port.device_id] : []),
-  ],
-};
 
 /** Columns of ports; names of groups and networks come from the caller, who may know them. */
 export function portColumns(

@@ -1,29 +1,5 @@
+import { type RuleRow, portsText, shortId } from '../../ask/index.ts';
 import type { Column } from '../output/output.ts';
-import { shortId } from './find.ts';
-import type { Kind } from './kind.ts';
-
-export interface RuleRow {
-  readonly id: string;
-  readonly security_group_id: string;
-  readonly direction: 'ingress' | 'egress';
-  readonly ethertype: 'IPv4' | 'IPv6';
-  readonly protocol: string | null;
-  readonly port_range_min: number | null;
-  readonly port_range_max: number | null;
-  readonly remote_ip_prefix: string | null;
-  readonly remote_group_id: string | null;
-  readonly remote_address_group_id?: string | null;
-  readonly description?: string;
-}
-
-export const rules: Kind<RuleRow> = {
-  path: 'security-group-rules',
-  one: 'security_group_rule',
-  many: 'security_group_rules',
-  noun: 'nounRule',
-  nameless: true,
-  list: 'portreeve sg rule list',
-};
 
 /** What the columns of rules say of groups: the name, and how many instances are in it, if known. */
 export interface GroupNames {
@@ -56,14 +32,6 @@ export function ruleColumns(names: GroupNames, withGroup: boolean): readonly Col
   ];
 }
 
-/** "22", "8000-8010", "any"; for the ICMPs type and code, "8/0". */
-export function portsText(rule: RuleRow): string {
-  const { port_range_min: min, port_range_max: max } = rule;
-  if (min === null) return 'any';
-  if (isIcmp(rule.protocol)) return max === null ? `${min}` : `${min}/${max}`;
-  return max === null || max === min ? `${min}` : `${min}-${max}`;
-}
-
 /** With `counted` the members of a group are told as well. */
 function remoteText(rule: RuleRow, names: GroupNames, counted = false): string {
   if (rule.remote_group_id !== null) {
@@ -72,10 +40,4 @@ function remoteText(rule: RuleRow, names: GroupNames, counted = false): string {
   }
   if (rule.remote_address_group_id) return rule.remote_address_group_id;
   return rule.remote_ip_prefix ?? (rule.ethertype === 'IPv4' ? '0.0.0.0/0' : '::/0');
-}
-
-const icmps = new Set(['icmp', 'icmpv6', 'ipv6-icmp', '1', '58']);
-
-export function isIcmp(protocol: string | null): boolean {
-  return protocol !== null && icmps.has(protocol);
 }

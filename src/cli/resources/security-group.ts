@@ -1,25 +1,5 @@
+import { type SecurityGroupRow, shortId } from '../../ask/index.ts';
 import type { Column } from '../output/output.ts';
-import { shortId } from './find.ts';
-import type { Kind } from './kind.ts';
-import type { RuleRow } from './rule.ts';
-
-export interface SecurityGroupRow {
-  readonly id: string;
-  readonly name: string;
-  readonly description?: string;
-  readonly project_id?: string;
-  readonly stateful?: boolean;
-  readonly revision_number?: number;
-  readonly security_group_rules?: readonly RuleRow[];
-}
-
-export const securityGroups: Kind<SecurityGroupRow> = {
-  path: 'security-groups',
-  one: 'security_group',
-  many: 'security_groups',
-  noun: 'nounSecurityGroup',
-  list: 'portreeve sg list',
-};
 
 export const securityGroupColumns: readonly Column<SecurityGroupRow>[] = [
   { key: 'name', title: 'cli.columnName', text: (g) => g.name },

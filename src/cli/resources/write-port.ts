@@ -1,9 +1,8 @@
+import { fetchNames, type PortRow, securityGroups } from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
 import type { Output } from '../output/output.ts';
-import { fetchNames } from './names.ts';
 import { networks } from './network.ts';
-import { type PortRow, portColumns } from './port.ts';
-import { securityGroups } from './security-group.ts';
+import { portColumns } from './port.ts';
 
 /** One port, with the names of its groups and its network. */
 export async function writePort(client: Client, output: Output, port: PortRow): Promise<void> {

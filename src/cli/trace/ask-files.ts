@@ -1,11 +1,9 @@
+import { type Asked, askedFamily, isObject, type QuestionService } from '../../ask/index.ts';
 import { basename } from 'node:path';
 import { type JourneyEnd, type JourneyHost, type MappedPort, plainNames } from '../../explain/index.ts';
 import { PortreeveError, cidrContains, near, parseAddress, parseCidr } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import { isObject } from '../resources/rows.ts';
-import type { Asked } from './ask-server.ts';
 import { type DumpText, type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
-import { type QuestionService, askedFamily } from './question-service.ts';
 
 interface DumpedJourneyHost {
   readonly host: JourneyHost;

@@ -1,3 +1,4 @@
+import type { Asked, ShownFix } from '../../ask/index.ts';
 import {
   type Hop,
   type HostPass,
@@ -10,8 +11,6 @@ import {
 import { sayReason } from '../../words/index.ts';
 import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
-import type { Asked } from './ask-server.ts';
-import type { ShownFix } from './find-fixes.ts';
 import type { LiveCheck } from './live.ts';
 import { liveLines } from './live-text.ts';
 import { inferredMark, pathText } from './path-text.ts';

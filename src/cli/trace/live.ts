@@ -1,3 +1,4 @@
+import { type AskedServer, takeDump } from '../../ask/index.ts';
 import { createInterface } from 'node:readline';
 import type { Client } from '../../client/index.ts';
 import { type CounterCheck, type Journey, type RuleRef, checkCounters, evaluateJourney } from '../../explain/index.ts';
@@ -5,9 +6,7 @@ import { type MovedRule, findLab, movedRules, parseProbe, stateFolder } from '..
 import { PortreeveError } from '../../model/index.ts';
 import type { HostDump } from '../../wire/index.ts';
 import type { Context } from '../context.ts';
-import { takeDump } from '../host/fetch-dump.ts';
 import { clean } from '../output/paint.ts';
-import type { AskedServer } from './ask-server.ts';
 
 /** What a real packet showed of an evaluated way. */
 export interface LiveCheck extends CounterCheck {

@@ -1,16 +1,21 @@
+import {
+  type Asked,
+  askServer,
+  findFixes,
+  journeyData,
+  parseQuestionService,
+  type ShownFix,
+  verdictJson,
+} from '../../ask/index.ts';
 import type { Profile } from '../../compiler/index.ts';
 import { type Journey, type Turn, evaluateJourney, verdictWord } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Context } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { type Asked, askServer } from './ask-server.ts';
-import { type ShownFix, findFixes } from './find-fixes.ts';
-import { journeyData, verdictJson } from './journey-data.ts';
 import { journeyText } from './journey-text.ts';
 import type { LiveCheck } from './live.ts';
 import { sayOddities } from './say-oddities.ts';
-import { parseQuestionService } from './question-service.ts';
 
 export interface NamedFlags {
   readonly all: boolean;

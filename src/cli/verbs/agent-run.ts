@@ -1,10 +1,10 @@
+import { wholeNumber } from '../../ask/index.ts';
 import type { AgentLog, AgentOptions } from '../../agent/index.ts';
 import { PortreeveError, parseAddress } from '../../model/index.ts';
 import { connect } from '../connection.ts';
 import { createDaemonLog } from '../daemon-log.ts';
 import { exitCode } from '../exit-code.ts';
 import { verb } from '../verb.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 const maxSeconds = 86_400;
 

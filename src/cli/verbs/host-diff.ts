@@ -1,12 +1,20 @@
+import {
+  compareHosts,
+  everything,
+  expectedRules,
+  fetchHost,
+  type HostDifference,
+  hostPath,
+  type HostRow,
+  isDifferent,
+  keptDump,
+  rulesOfDump,
+  takeDump,
+} from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
 import type { Layout, Profile } from '../../compiler/index.ts';
 import { exitCode } from '../exit-code.ts';
-import { type HostDifference, compareHosts, everything, isDifferent } from '../host/compare.ts';
 import { differenceText } from '../host/difference-text.ts';
-import { expectedRules } from '../host/expected-rules.ts';
-import { keptDump, takeDump } from '../host/fetch-dump.ts';
-import { rulesOfDump } from '../host/host-rules.ts';
-import { type HostRow, fetchHost, hostPath } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

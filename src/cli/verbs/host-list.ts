@@ -1,4 +1,5 @@
-import { fetchHosts, hostColumns } from '../resources/host.ts';
+import { fetchHosts } from '../../ask/index.ts';
+import { hostColumns } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

@@ -1,4 +1,5 @@
-import { fetchHost, hostColumns, hostPortColumns } from '../resources/host.ts';
+import { fetchHost } from '../../ask/index.ts';
+import { hostColumns, hostPortColumns } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 
 export default verb({
@@ -25,7 +26,7 @@ export default verb({
       }
       return undefined;
     }
-    const { takeDump } = await import('../host/fetch-dump.ts');
+    const { takeDump } = await import('../../ask/index.ts');
     const dump = await takeDump(server, host.host);
     const save = (text: string) => (flags.counters ? text : withoutCounters(text));
     const wanted = {

@@ -1,5 +1,4 @@
-import { takeDump } from '../host/fetch-dump.ts';
-import { fetchHost } from '../resources/host.ts';
+import { fetchHost, takeDump } from '../../ask/index.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

@@ -1,6 +1,6 @@
+import { wholeNumber } from '../../ask/index.ts';
 import { labFlags } from '../lab/flags.ts';
 import { verb } from '../verb.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 export default verb({
   words: ['lab'],

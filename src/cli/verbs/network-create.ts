@@ -1,9 +1,7 @@
-import { fetchNames } from '../resources/names.ts';
+import { createRow, fetchNames, wholeNumber } from '../../ask/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
-import { createRow } from '../resources/rows.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 export default verb({
   words: ['network', 'create'],

@@ -1,6 +1,5 @@
-import { fetchNames } from '../resources/names.ts';
+import { fetchNames, fetchRows } from '../../ask/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
-import { fetchRows } from '../resources/rows.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';
 

@@ -1,5 +1,4 @@
-import { findOne } from '../resources/find.ts';
-import { fetchNames } from '../resources/names.ts';
+import { fetchNames, findOne } from '../../ask/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

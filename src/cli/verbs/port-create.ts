@@ -1,9 +1,6 @@
+import { createRow, findOne, ports, securityGroups } from '../../ask/index.ts';
 import { checkAddress, parsePair } from '../port-spec.ts';
-import { findOne } from '../resources/find.ts';
 import { networks } from '../resources/network.ts';
-import { ports } from '../resources/port.ts';
-import { createRow } from '../resources/rows.ts';
-import { securityGroups } from '../resources/security-group.ts';
 import { writePort } from '../resources/write-port.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,4 @@
+import { ports } from '../../ask/index.ts';
 import { deleteVerb } from '../resources/delete-verb.ts';
-import { ports } from '../resources/port.ts';
 
 export default deleteVerb(['port', 'delete'], ports, 'cli.portDeleteSummary', 'cli.argPort');

@@ -1,9 +1,6 @@
-import { findOne } from '../resources/find.ts';
-import { fetchNames } from '../resources/names.ts';
+import { fetchNames, fetchRows, findOne, ports, securityGroups } from '../../ask/index.ts';
 import { networks } from '../resources/network.ts';
-import { portColumns, ports } from '../resources/port.ts';
-import { fetchRows } from '../resources/rows.ts';
-import { securityGroups } from '../resources/security-group.ts';
+import { portColumns } from '../resources/port.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

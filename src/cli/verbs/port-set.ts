@@ -1,9 +1,6 @@
+import { findOne, ports, securityGroups, updateRow } from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
 import { checkAddress, parsePair } from '../port-spec.ts';
-import { findOne } from '../resources/find.ts';
-import { ports } from '../resources/port.ts';
-import { updateRow } from '../resources/rows.ts';
-import { securityGroups } from '../resources/security-group.ts';
 import { writePort } from '../resources/write-port.ts';
 import { verb } from '../verb.ts';
 

@@ -1,5 +1,4 @@
-import { findOne } from '../resources/find.ts';
-import { ports } from '../resources/port.ts';
+import { findOne, ports } from '../../ask/index.ts';
 import { verb } from '../verb.ts';
 import { writePort } from '../resources/write-port.ts';
 

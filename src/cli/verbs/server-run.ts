@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../ask/index.ts';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import type { World } from '../context.ts';
 import { verb } from '../verb.ts';
 import { openStore } from '../server/open-store.ts';
 import { readAccount, readComputeAccount } from '../server/read-account.ts';
-import { wholeNumber } from '../whole-number.ts';
 
 export default verb({
   words: ['server', 'run'],

@@ -1,5 +1,5 @@
-import { createRow } from '../resources/rows.ts';
-import { securityGroupColumns, securityGroups } from '../resources/security-group.ts';
+import { createRow, securityGroups } from '../../ask/index.ts';
+import { securityGroupColumns } from '../resources/security-group.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

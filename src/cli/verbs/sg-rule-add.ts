@@ -1,10 +1,18 @@
+import {
+  createRow,
+  fetchRows,
+  findOne,
+  parseService,
+  pickOne,
+  rules,
+  type SecurityGroupRow,
+  securityGroups,
+  shortId,
+} from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
 import { PortreeveError } from '../../model/index.ts';
-import { findOne, pickOne, shortId } from '../resources/find.ts';
-import { ruleColumns, rules } from '../resources/rule.ts';
-import { createRow, fetchRows } from '../resources/rows.ts';
-import { type SecurityGroupRow, securityGroups } from '../resources/security-group.ts';
-import { type RemoteSpec, chooseEthertype, parseRemote, parseService } from '../rule-spec.ts';
+import { ruleColumns } from '../resources/rule.ts';
+import { type RemoteSpec, chooseEthertype, parseRemote } from '../rule-spec.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

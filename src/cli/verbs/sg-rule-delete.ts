@@ -1,4 +1,4 @@
+import { rules } from '../../ask/index.ts';
 import { deleteVerb } from '../resources/delete-verb.ts';
-import { rules } from '../resources/rule.ts';
 
 export default deleteVerb(['sg', 'rule', 'delete'], rules, 'cli.ruleDeleteSummary', 'cli.argRule');

@@ -1,8 +1,6 @@
-import { pickOne } from '../resources/find.ts';
+import { fetchRows, pickOne, rules, securityGroups } from '../../ask/index.ts';
 import { fetchGroupMembers } from '../resources/group-members.ts';
-import { ruleColumns, rules } from '../resources/rule.ts';
-import { fetchRows } from '../resources/rows.ts';
-import { securityGroups } from '../resources/security-group.ts';
+import { ruleColumns } from '../resources/rule.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

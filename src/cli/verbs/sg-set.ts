@@ -1,6 +1,5 @@
-import { findOne } from '../resources/find.ts';
-import { updateRow } from '../resources/rows.ts';
-import { securityGroupColumns, securityGroups } from '../resources/security-group.ts';
+import { findOne, securityGroups, updateRow } from '../../ask/index.ts';
+import { securityGroupColumns } from '../resources/security-group.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

@@ -1,7 +1,6 @@
-import { pickOne, shortId } from '../resources/find.ts';
+import { pickOne, securityGroups, shortId } from '../../ask/index.ts';
 import { fetchGroupMembers } from '../resources/group-members.ts';
 import { ruleColumns } from '../resources/rule.ts';
-import { securityGroups } from '../resources/security-group.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

@@ -1,9 +1,7 @@
+import { createRow, fetchNames, findOne } from '../../ask/index.ts';
 import { PortreeveError, cidrVersion, parseCidr } from '../../model/index.ts';
 import { checkAddress } from '../port-spec.ts';
-import { findOne } from '../resources/find.ts';
-import { fetchNames } from '../resources/names.ts';
 import { networks } from '../resources/network.ts';
-import { createRow } from '../resources/rows.ts';
 import { subnetColumns, subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';
 

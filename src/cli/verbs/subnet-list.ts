@@ -1,6 +1,5 @@
-import { fetchNames } from '../resources/names.ts';
+import { fetchNames, fetchRows } from '../../ask/index.ts';
 import { networks } from '../resources/network.ts';
-import { fetchRows } from '../resources/rows.ts';
 import { subnetColumns, subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';
 

@@ -8,8 +8,8 @@ import {
   missWords,
   ruleWords,
   traceJson,
-} from '../../explain/index.ts';
-import { type Language, sayReason } from '../../words/index.ts';
+} from '../explain/index.ts';
+import { type Language, sayReason } from '../words/index.ts';
 import type { Asked } from './ask-server.ts';
 import type { ShownFix } from './find-fixes.ts';
 

@@ -1,43 +1,39 @@
-import type { Client } from '../../client/index.ts';
-import { PortreeveError } from '../../model/index.ts';
+import type { Api } from './api.ts';
+import { PortreeveError } from '../model/index.ts';
 import type { Kind, Named } from './kind.ts';
 
 /** All objects of a kind that the query lets through. */
-export async function fetchRows<Row extends Named>(
-  client: Client,
-  kind: Kind<Row>,
-  query = '',
-): Promise<readonly Row[]> {
+export async function fetchRows<Row extends Named>(api: Api, kind: Kind<Row>, query = ''): Promise<readonly Row[]> {
   const path = `/v2.0/${kind.path}${query === '' ? '' : `?${query}`}`;
-  const { body } = await client.request('GET', path);
+  const { body } = await api.request('GET', path);
   return readRows<Row>(member(body, kind.many), path);
 }
 
-export async function fetchRow<Row extends Named>(client: Client, kind: Kind<Row>, id: string): Promise<Row> {
+export async function fetchRow<Row extends Named>(api: Api, kind: Kind<Row>, id: string): Promise<Row> {
   const path = `/v2.0/${kind.path}/${encodeURIComponent(id)}`;
-  const { body } = await client.request('GET', path);
+  const { body } = await api.request('GET', path);
   return readRow<Row>(member(body, kind.one), path);
 }
 
-export async function createRow<Row extends Named>(client: Client, kind: Kind<Row>, values: object): Promise<Row> {
+export async function createRow<Row extends Named>(api: Api, kind: Kind<Row>, values: object): Promise<Row> {
   const path = `/v2.0/${kind.path}`;
-  const { body } = await client.request('POST', path, { [kind.one]: values });
+  const { body } = await api.request('POST', path, { [kind.one]: values });
   return readRow<Row>(member(body, kind.one), path);
 }
 
 export async function updateRow<Row extends Named>(
-  client: Client,
+  api: Api,
   kind: Kind<Row>,
   id: string,
   values: object,
 ): Promise<Row> {
   const path = `/v2.0/${kind.path}/${encodeURIComponent(id)}`;
-  const { body } = await client.request('PUT', path, { [kind.one]: values });
+  const { body } = await api.request('PUT', path, { [kind.one]: values });
   return readRow<Row>(member(body, kind.one), path);
 }
 
-export async function deleteRow<Row extends Named>(client: Client, kind: Kind<Row>, id: string): Promise<void> {
-  await client.request('DELETE', `/v2.0/${kind.path}/${encodeURIComponent(id)}`);
+export async function deleteRow<Row extends Named>(api: Api, kind: Kind<Row>, id: string): Promise<void> {
+  await api.request('DELETE', `/v2.0/${kind.path}/${encodeURIComponent(id)}`);
 }
 
 /** The member of an answer; undefined if it is not an object. */

@@ -1,13 +1,13 @@
-import type { Client } from '../../client/index.ts';
-import type { Profile } from '../../compiler/index.ts';
-import type { JourneyEnd, JourneyHost, JourneyQuestion, Names } from '../../explain/index.ts';
-import { type BoundPort, PortreeveError, asId, parseAddress } from '../../model/index.ts';
-import { type Family, bridgeName, tapName } from '../../netfilter/index.ts';
-import { parseHostState } from '../../wire/index.ts';
-import { shortId } from '../resources/find.ts';
-import { fetchNames } from '../resources/names.ts';
-import type { PortRow } from '../resources/port.ts';
-import { securityGroups } from '../resources/security-group.ts';
+import type { Api } from './api.ts';
+import type { Profile } from '../compiler/index.ts';
+import type { JourneyEnd, JourneyHost, JourneyQuestion, Names } from '../explain/index.ts';
+import { type BoundPort, PortreeveError, asId, parseAddress } from '../model/index.ts';
+import { type Family, bridgeName, tapName } from '../netfilter/index.ts';
+import { parseHostState } from '../wire/index.ts';
+import { shortId } from './find.ts';
+import { fetchNames } from './names.ts';
+import type { PortRow } from './port.ts';
+import { securityGroups } from './security-group.ts';
 import { type FoundEnd, findEnds } from './find-ends.ts';
 import { type HostOnTheWay, hostOnTheWay } from './host-on-the-way.ts';
 import { type QuestionService, askedFamily } from './question-service.ts';
@@ -31,7 +31,7 @@ const vxlanPort = 8472;
 
 /** Finds who is meant and what their hosts hold, all by the server's API. */
 export async function askServer(
-  client: Client,
+  api: Api,
   {
     from,
     to,
@@ -44,9 +44,9 @@ export async function askServer(
     readonly profile: Profile | undefined;
   },
 ): Promise<AskedServer> {
-  const [ends, groupName] = await Promise.all([findEnds(client, from, to), fetchNames(client, securityGroups)]);
+  const [ends, groupName] = await Promise.all([findEnds(api, from, to), fetchNames(api, securityGroups)]);
   const hostNames = [...new Set(ends.flatMap((end) => hostNameOf(end) ?? []))];
-  const found = await Promise.all(hostNames.map((name) => hostOnTheWay(client, name, profile)));
+  const found = await Promise.all(hostNames.map((name) => hostOnTheWay(api, name, profile)));
   const details = new Map(found.map((each) => [each.row.host, each]));
   const family = familyOf(ends, service);
   const [first, second] = ends.map((end) => endOf(end, family, details));

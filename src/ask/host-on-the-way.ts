@@ -1,15 +1,15 @@
-import type { Client } from '../../client/index.ts';
-import type { Profile } from '../../compiler/index.ts';
-import { type JourneyHost, indexSets, mapHost } from '../../explain/index.ts';
-import { type HostState, type NetworkId, PortreeveError } from '../../model/index.ts';
-import { vxlanName } from '../../netfilter/index.ts';
-import { type HostDump, parseHostState } from '../../wire/index.ts';
-import { isDifferent } from '../host/compare.ts';
-import { expectedRules } from '../host/expected-rules.ts';
-import { takeDump } from '../host/fetch-dump.ts';
-import { type HostRules, rulesOfCompiled, rulesOfDump } from '../host/host-rules.ts';
-import { type HostRow, fetchHost, hostPath } from '../resources/host.ts';
-import { isObject, member } from '../resources/rows.ts';
+import type { Api } from './api.ts';
+import type { Profile } from '../compiler/index.ts';
+import { type JourneyHost, indexSets, mapHost } from '../explain/index.ts';
+import { type HostState, type NetworkId, PortreeveError } from '../model/index.ts';
+import { vxlanName } from '../netfilter/index.ts';
+import { type HostDump, parseHostState } from '../wire/index.ts';
+import { isDifferent } from './compare-hosts.ts';
+import { expectedRules } from './expected-rules.ts';
+import { takeDump } from './fetch-dump.ts';
+import { type HostRules, rulesOfCompiled, rulesOfDump } from './host-rules.ts';
+import { type HostRow, fetchHost, hostPath } from './host.ts';
+import { isObject, member } from './rows.ts';
 
 /** All that is asked of one host on the way. */
 export interface HostOnTheWay {
@@ -26,12 +26,12 @@ export interface HostOnTheWay {
  * What a host holds and what it should hold: its state compiled, and, if its agent answers, its live rules, which then
  * count.
  */
-export async function hostOnTheWay(client: Client, name: string, profile: Profile | undefined): Promise<HostOnTheWay> {
-  const row = await fetchHost(client, name);
+export async function hostOnTheWay(api: Api, name: string, profile: Profile | undefined): Promise<HostOnTheWay> {
+  const row = await fetchHost(api, name);
   const [answer, dump, mappings] = await Promise.all([
-    client.request('GET', hostPath(row.host, 'state')),
-    row.alive ? liveDump(client, row.host) : undefined,
-    interfaceMappings(client, row.host),
+    api.request('GET', hostPath(row.host, 'state')),
+    row.alive ? liveDump(api, row.host) : undefined,
+    interfaceMappings(api, row.host),
   ]);
   const state = parseHostState(answer.body);
   const observed = dump && rulesOfDump(dump);
@@ -62,9 +62,9 @@ export async function hostOnTheWay(client: Client, name: string, profile: Profil
 }
 
 /** Undefined: the agent is not there, or does not answer in time. */
-async function liveDump(client: Client, host: string): Promise<HostDump | undefined> {
+async function liveDump(api: Api, host: string): Promise<HostDump | undefined> {
   try {
-    return await takeDump(client, host);
+    return await takeDump(api, host);
   } catch (error) {
     const type = error instanceof PortreeveError ? error.details['type'] : undefined;
     if (type === 'HOST_OFFLINE' || type === 'HOST_SILENT') return undefined;
@@ -78,8 +78,8 @@ function hidesRules({ ipv4, ipv6 }: HostDump): boolean {
 }
 
 /** Interface of each physical network, as the agent told the server. */
-async function interfaceMappings(client: Client, host: string): Promise<Readonly<Record<string, unknown>>> {
-  const { body } = await client.request('GET', `/v2.0/agents?host=${encodeURIComponent(host)}`);
+async function interfaceMappings(api: Api, host: string): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await api.request('GET', `/v2.0/agents?host=${encodeURIComponent(host)}`);
   const agents = member(body, 'agents');
   const [agent] = Array.isArray(agents) ? agents : [];
   const mappings = member(member(agent, 'configurations'), 'interface_mappings');

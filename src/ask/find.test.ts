@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PortreeveError } from '../../model/index.ts';
+import { PortreeveError } from '../model/index.ts';
 import { pickOne, shortId } from './find.ts';
 import { type PortRow, ports } from './port.ts';
 

@@ -13,7 +13,7 @@ import {
   printRule,
   settableMembers,
   sortedMembers,
-} from '../../netfilter/index.ts';
+} from '../netfilter/index.ts';
 import type { HostRules } from './host-rules.ts';
 
 /** What differs between two moments of a host; empty lists if nothing does. */

@@ -1,10 +1,9 @@
+import { compareHosts, everything, type HostRules, isDifferent } from '../../ask/index.ts';
 import { describe, expect, test } from 'vitest';
 import { type Owner, type SetOwner, parseSave, parseSets } from '../../netfilter/index.ts';
 import { say } from '../../words/index.ts';
 import { paint } from '../output/paint.ts';
-import { compareHosts, everything, isDifferent } from './compare.ts';
 import { differenceText } from './difference-text.ts';
-import type { HostRules } from './host-rules.ts';
 
 const rules = (lines: readonly string[], ipset = ''): HostRules => ({
   rulesets: {

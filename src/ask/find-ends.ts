@@ -1,9 +1,9 @@
-import type { Client } from '../../client/index.ts';
-import { PortreeveError, parseAddress } from '../../model/index.ts';
-import { findOne, pickOne } from '../resources/find.ts';
-import { type HostRow, fetchHost } from '../resources/host.ts';
-import { type PortRow, ports } from '../resources/port.ts';
-import { fetchRows } from '../resources/rows.ts';
+import type { Api } from './api.ts';
+import { PortreeveError, parseAddress } from '../model/index.ts';
+import { findOne, pickOne } from './find.ts';
+import { type HostRow, fetchHost } from './host.ts';
+import { type PortRow, ports } from './port.ts';
+import { fetchRows } from './rows.ts';
 
 /** Who is meant by one end of a question. */
 export type FoundEnd =
@@ -22,8 +22,8 @@ type Candidate =
  * address as one outside. An address that several networks have is the one on the network of the other end. Throws
  * NOT_FOUND or AMBIGUOUS as every search does, and NOTHING_IN_BETWEEN if neither end is here.
  */
-export async function findEnds(client: Client, from: string, to: string): Promise<readonly [FoundEnd, FoundEnd]> {
-  const [near, far] = await Promise.all([find(client, from), find(client, to)]);
+export async function findEnds(api: Api, from: string, to: string): Promise<readonly [FoundEnd, FoundEnd]> {
+  const [near, far] = await Promise.all([find(api, from), find(api, to)]);
   const ends = [decide(near, far, from), decide(far, near, to)] as const;
   if (ends.every(({ kind }) => kind !== 'port') && ends.some(({ kind }) => kind === 'outside')) {
     throw new PortreeveError('NOTHING_IN_BETWEEN', { from, to });
@@ -35,16 +35,16 @@ export async function findEnds(client: Client, from: string, to: string): Promis
   return ends;
 }
 
-async function find(client: Client, text: string): Promise<Candidate> {
+async function find(api: Api, text: string): Promise<Candidate> {
   if (text.startsWith('host:')) {
-    const row = await fetchHost(client, text.slice('host:'.length));
+    const row = await fetchHost(api, text.slice('host:'.length));
     const address = parseAddress(row.tunneling_ip ?? '');
     if (address === undefined) throw new PortreeveError('HOST_WITHOUT_ADDRESS', { host: row.host });
     return { kind: 'host', row, address };
   }
   const address = parseAddress(text);
-  if (address === undefined) return { kind: 'port', row: await findOne(client, ports, text), address };
-  const rows = await fetchRows(client, ports, `fixed_ips=${encodeURIComponent(`ip_address=${address}`)}`);
+  if (address === undefined) return { kind: 'port', row: await findOne(api, ports, text), address };
+  const rows = await fetchRows(api, ports, `fixed_ips=${encodeURIComponent(`ip_address=${address}`)}`);
   return { kind: 'ports', rows, address };
 }
 

@@ -1,4 +1,4 @@
-import type { Client } from '../../client/index.ts';
+import type { Api } from './api.ts';
 import {
   type Cloud,
   type CommandNames,
@@ -11,13 +11,13 @@ import {
   refusedAt,
   suggestFixes,
   suggestPair,
-} from '../../explain/index.ts';
-import type { BoundPort, PortId } from '../../model/index.ts';
-import { parseHostState } from '../../wire/index.ts';
-import type { Language } from '../../words/index.ts';
-import { ports } from '../resources/port.ts';
-import { fetchRows, member } from '../resources/rows.ts';
-import { securityGroups } from '../resources/security-group.ts';
+} from '../explain/index.ts';
+import type { BoundPort, PortId } from '../model/index.ts';
+import { parseHostState } from '../wire/index.ts';
+import type { Language } from '../words/index.ts';
+import { ports } from './port.ts';
+import { fetchRows, member } from './rows.ts';
+import { securityGroups } from './security-group.ts';
 
 /** A change that would let the packet through, as it is shown. */
 export interface ShownFix {
@@ -31,14 +31,14 @@ export interface ShownFix {
 
 /** What would let a packet through that the rules of a port refuse; asks for all ports and groups, to count. */
 export async function findFixes(
-  client: Client,
+  api: Api,
   question: JourneyQuestion,
   journey: Journey,
   language: Language,
 ): Promise<readonly ShownFix[]> {
   const refused = refusedAt(journey, question).filter(({ reason }) => isFixable(reason.code));
   if (refused.length === 0) return [];
-  const cloud = await fetchCloud(client);
+  const cloud = await fetchCloud(api);
   const names = commandNames(cloud);
   return refused.flatMap((each) =>
     fixesFor(each, cloud).map((fix) => ({
@@ -75,11 +75,11 @@ function fixesFor({ reason, end, other, pass, family }: RefusedEnd, cloud: Cloud
 }
 
 /** Ports before groups: a group that came in between does no harm, one that a port names and the list lacks would. */
-async function fetchCloud(client: Client): Promise<Cloud> {
-  const portRows = await fetchRows(client, ports);
+async function fetchCloud(api: Api): Promise<Cloud> {
+  const portRows = await fetchRows(api, ports);
   const [groupRows, { body }] = await Promise.all([
-    fetchRows(client, securityGroups),
-    client.request('GET', '/v2.0/address-groups'),
+    fetchRows(api, securityGroups),
+    api.request('GET', '/v2.0/address-groups'),
   ]);
   return parseHostState({
     host: 'all',

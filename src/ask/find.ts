@@ -1,5 +1,5 @@
-import type { Client } from '../../client/index.ts';
-import { PortreeveError, isUuid, near } from '../../model/index.ts';
+import type { Api } from './api.ts';
+import { PortreeveError, isUuid, near } from '../model/index.ts';
 import type { Kind, Named } from './kind.ts';
 import { fetchRow, fetchRows } from './rows.ts';
 
@@ -13,15 +13,15 @@ export function shortId(id: string): string {
  * its id. The first of these that fits anything decides. Throws NOT_FOUND, with the nearest name, or AMBIGUOUS, with
  * the candidates.
  */
-export async function findOne<Row extends Named>(client: Client, kind: Kind<Row>, text: string): Promise<Row> {
+export async function findOne<Row extends Named>(api: Api, kind: Kind<Row>, text: string): Promise<Row> {
   if (isUuid(text)) {
-    const row = await fetchRow(client, kind, text).catch(undefinedIfMissing);
+    const row = await fetchRow(api, kind, text).catch(undefinedIfMissing);
     if (row !== undefined) return row;
   }
   // The list by name is short where the list of all is long: most texts are names.
   const query = `name=${encodeURIComponent(text)}`;
-  const named = kind.nameless ? [] : (await fetchRows(client, kind, query)).filter((row) => row.name === text);
-  return pickOne(named.length > 0 ? named : await fetchRows(client, kind), kind, text);
+  const named = kind.nameless ? [] : (await fetchRows(api, kind, query)).filter((row) => row.name === text);
+  return pickOne(named.length > 0 ? named : await fetchRows(api, kind), kind, text);
 }
 
 function undefinedIfMissing(error: unknown): undefined {

@@ -1,7 +1,7 @@
-import type { Profile } from '../../compiler/index.ts';
-import type { HostState } from '../../model/index.ts';
-import { chainPrefix, wrappedChain } from '../../netfilter/index.ts';
-import { type HostDifference, compareHosts, isDifferent } from './compare.ts';
+import type { Profile } from '../compiler/index.ts';
+import type { HostState } from '../model/index.ts';
+import { chainPrefix, wrappedChain } from '../netfilter/index.ts';
+import { type HostDifference, compareHosts, isDifferent } from './compare-hosts.ts';
 import { type HostRules, rulesOfCompiled } from './host-rules.ts';
 
 /** Newest first: of two that are equally near it is the likelier. */
@@ -24,7 +24,7 @@ function likeliestFirst({ rulesets }: HostRules): readonly Profile[] {
  * counts, unless one is asked for; without rules to compare with, the newest.
  */
 export async function expectedRules(state: HostState, observed: HostRules | undefined, asked: Profile | undefined) {
-  const { createNeutronLayout, defaultLayoutOptions, emptyMemory } = await import('../../compiler/index.ts');
+  const { createNeutronLayout, defaultLayoutOptions, emptyMemory } = await import('../compiler/index.ts');
   const [newest] = profiles;
   const candidates = asked !== undefined ? [asked] : observed === undefined ? [newest] : likeliestFirst(observed);
   const compiledAs = (profile: Profile) => {

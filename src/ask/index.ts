@@ -1,0 +1,28 @@
+export type { ApiAnswer, Api } from './api.ts';
+export { type Asked, type AskedServer, askServer } from './ask-server.ts';
+export {
+  type HostDifference,
+  type ChainChange,
+  type SetChange,
+  everything,
+  compareHosts,
+  isDifferent,
+} from './compare-hosts.ts';
+export { expectedRules } from './expected-rules.ts';
+export { takeDump, keptDump } from './fetch-dump.ts';
+export type { FoundEnd } from './find-ends.ts';
+export { type ShownFix, findFixes } from './find-fixes.ts';
+export { shortId, findOne, pickOne } from './find.ts';
+export type { HostOnTheWay } from './host-on-the-way.ts';
+export { type HostRules, rulesOfDump } from './host-rules.ts';
+export { type HostRow, type HostPort, fetchHosts, fetchHost, hostPath } from './host.ts';
+export { journeyData, verdictJson } from './journey-data.ts';
+export type { Kind, Named } from './kind.ts';
+export { fetchNames } from './names.ts';
+export { type PortRow, ports } from './port.ts';
+export { type QuestionService, parseQuestionService, askedFamily } from './question-service.ts';
+export { fetchRows, createRow, updateRow, deleteRow, isObject } from './rows.ts';
+export { type RuleRow, rules, portsText } from './rule.ts';
+export { type SecurityGroupRow, securityGroups } from './security-group.ts';
+export { type Service, parseService } from './service.ts';
+export { wholeNumber } from './whole-number.ts';
