@@ -256,7 +256,6 @@ function arbitraryTarget(table: string, chains: readonly string[], kinds: Kinds)
         other('MARK', '--set-xmark 0x1/0xffffffff'),
         other('MARK', '--set-xmark 0x2/0x2'),
         other('MARK', '--xor-mark 0x1'),
-        other('CONNMARK', '--restore-mark'),
         other('TTL', '--ttl-dec 60'),
         other('TTL', '--ttl-set 9'),
         other('HL', '--hl-inc 1'),
@@ -268,6 +267,7 @@ function arbitraryTarget(table: string, chains: readonly string[], kinds: Kinds)
     if (table === 'mangle') {
       choices.push(
         pick(
+          other('CONNMARK', '--restore-mark'),
           other('SET', '--add-set A src'),
           other('SET', '--del-set B dst --exist'),
           other('TOS', '--set-tos 0x10/0x3f'),
