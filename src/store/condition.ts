@@ -9,7 +9,7 @@ export type Shape =
   | { readonly is: 'never' }
   | { readonly is: 'null'; readonly column: string }
   | { readonly is: 'among'; readonly column: string; readonly of: 'text' | 'integer'; readonly value: number }
-  | { readonly is: '=' | '>=' | '<' | 'like'; readonly column: string; readonly value: number }
+  | { readonly is: '=' | '>=' | '<' | 'like' | 'like any case'; readonly column: string; readonly value: number }
   | { readonly is: 'any' | 'all'; readonly parts: readonly Shape[] }
   | {
       readonly is: 'in' | 'not in';
@@ -30,6 +30,10 @@ export function shapeOf(c: ConditionOn<string>, columns: Columns, flavour: Flavo
     return c.in.includes(null) ? { is: 'any', parts: [among, { is: 'null', column }] } : among;
   }
   if ('contains' in c) return likeShape(column, '%', c.contains, add);
+  if ('containsAnyCase' in c) {
+    const like = likeShape(column, '%', c.containsAnyCase.toLowerCase(), add);
+    return like.is === 'like' ? { ...like, is: 'like any case' } : like;
+  }
   if ('startsWith' in c) return likeShape(column, '', c.startsWith, add);
   if ('atLeast' in c) return { is: '>=', column, value: add(c.atLeast) };
   if ('below' in c) return { is: '<', column, value: add(c.below) };
@@ -100,6 +104,8 @@ function shapeSql(shape: Shape, slots: readonly unknown[], flavour: Flavour): Ra
       return sql`${sql.ref(shape.column)} ${sql.raw(shape.is)} ${slots[shape.value]}`;
     case 'like':
       return sql`${sql.ref(shape.column)} like ${slots[shape.value]} escape '!'`;
+    case 'like any case':
+      return sql`lower(${sql.ref(shape.column)}) like ${slots[shape.value]} escape '!'`;
     case 'all':
       return sql`(${allSql(shape.parts, slots, flavour)})`;
     case 'any':

@@ -158,14 +158,16 @@ export function describeStore(name: string, open: () => Promise<TestStore>): voi
       await insert(
         group('a', { name: 'web' }),
         group('b', { name: 'w%b', stateful: false }),
-        group('c', { name: 'db', project_id: 'q' }),
+        group('c', { name: 'DB', project_id: 'q' }),
       );
       await store.write((tx) => tx.insert('security_group_rules', [rule('r', 'b')]));
       const sort = [{ column: 'id', direction: 'asc' }] as const;
-      expect(await ids({ sort, where: [{ column: 'name', in: ['web', 'db'] }] })).toEqual(['a', 'c']);
+      expect(await ids({ sort, where: [{ column: 'name', in: ['web', 'DB'] }] })).toEqual(['a', 'c']);
       expect(await ids({ sort, where: [{ column: 'name', in: [] }] })).toEqual([]);
       expect(await ids({ sort, where: [{ column: 'stateful', in: [false] }] })).toEqual(['b']);
       expect(await ids({ sort, where: [{ column: 'name', contains: '%' }] })).toEqual(['b']);
+      expect(await ids({ sort, where: [{ column: 'name', containsAnyCase: '%B' }] })).toEqual(['b']);
+      expect(await ids({ sort, where: [{ column: 'name', containsAnyCase: 'b' }] })).toEqual(['a', 'b', 'c']);
       expect(await ids({ sort, where: [{ column: 'name', startsWith: 'w' }] })).toEqual(['a', 'b']);
       expect(await ids({ sort, where: [{ column: 'id', atLeast: 'b' }] })).toEqual(['b', 'c']);
       expect(await ids({ sort, where: [{ column: 'id', below: 'b' }] })).toEqual(['a']);

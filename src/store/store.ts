@@ -11,6 +11,8 @@ export type Condition<T extends TableName> = ConditionOn<ColumnName<T>>;
 export type ConditionOn<C extends string> =
   | { readonly column: C; readonly in: readonly Scalar[] }
   | { readonly column: C; readonly contains: string }
+  /** The same whichever letters are small: of ASCII letters at least. */
+  | { readonly column: C; readonly containsAnyCase: string }
   | { readonly column: C; readonly startsWith: string }
   | { readonly column: C; readonly atLeast: string | number }
   | { readonly column: C; readonly below: string | number }
