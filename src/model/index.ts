@@ -12,6 +12,7 @@ export {
   parseCidr,
 } from './address.ts';
 export { PortreeveError, reasonOf } from './error.ts';
+export { type ExposingRule, type GuardedService, exposedBy, guardedServices, isOpenToAny } from './exposure.ts';
 export {
   type HostDelta,
   type MapDelta,
