@@ -329,6 +329,9 @@ const statuses: Readonly<Partial<Record<PortreeveError['code'], number>>> = {
   HOST_FAILED: 409,
   DUMP_UNKNOWN: 404,
   REQUEST_INVALID: 400,
+  SIGN_IN_REFUSED: 401,
+  FOREIGN_REQUEST: 403,
+  TOO_MANY_STREAMS: 429,
 };
 
 function fromPortreeveError(error: PortreeveError): ApiError {

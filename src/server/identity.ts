@@ -12,6 +12,8 @@ export interface Caller {
   /** Id of the user, and the names of his roles in the project; the administrator's token has neither. */
   readonly user?: string;
   readonly roles?: readonly string[];
+  /** What people call the user and the project. */
+  readonly names?: { readonly user: string; readonly project: string };
 }
 
 /** What a request says of itself. */
@@ -20,11 +22,30 @@ export interface Credentials {
   readonly project: string | undefined;
 }
 
+/** Name and password, as somebody types them who signs in. */
+export interface PasswordAsk {
+  readonly user: string;
+  readonly password: string;
+  /** Name of the user's domain, and of the project's. */
+  readonly domain: string;
+  /** Name of a project; undefined: the user's default one, or else the first one by name that he may enter. */
+  readonly project: string | undefined;
+}
+
 /** Who a token belongs to; undefined if it is nobody's. */
 export interface Identity {
   /** Where clients get tokens, if that is not this server. */
   readonly uri?: string;
   caller(credentials: Credentials): Promise<Caller | undefined>;
+  /** For those who have no token yet, if this identity knows passwords. */
+  readonly logIn?: LogIn;
+}
+
+export interface LogIn {
+  /** A token for a session of the dashboard; undefined if it is refused, for whatever reason. */
+  token(ask: PasswordAsk): Promise<string | undefined>;
+  /** Gives back a token that was made so. */
+  giveBack(token: string): Promise<void>;
 }
 
 /** Project of requests that name none. */
@@ -47,8 +68,10 @@ export function tokenIdentity(hash: Buffer): Identity {
 /** Asks one after another; the first that knows the caller is right. */
 export function firstIdentity(...identities: readonly Identity[]): Identity {
   const uri = identities.find((identity) => identity.uri !== undefined)?.uri;
+  const logIn = identities.find((identity) => identity.logIn !== undefined)?.logIn;
   return {
     ...(uri !== undefined && { uri }),
+    ...(logIn !== undefined && { logIn }),
     async caller(credentials) {
       for (const identity of identities) {
         const caller = await identity.caller(credentials);

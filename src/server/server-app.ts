@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { reasonOf } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
+import { Listeners } from './events/listeners.ts';
+import { addEvents } from './events/routes.ts';
 import { Dumps } from './feed/dumps.ts';
 import { Feed } from './feed/feed.ts';
 import { Hosts } from './feed/hosts.ts';
@@ -19,10 +21,16 @@ import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
 import type { Identity } from './identity.ts';
 import { addIdentityPaths, isIdentityPath } from './identity/paths.ts';
 import type { Frame } from './identity/frame.ts';
+import { createPasswords } from './identity/password.ts';
+import { passwordLogIn } from './identity/password-log-in.ts';
+import { addOverviewPaths } from './overview/routes.ts';
+import { addPages, isPage } from './pages/pages.ts';
 import { addPortBindings } from './resources/port-bindings.ts';
 import { resources } from './resources/index.ts';
 import { addRoutes } from './resource/routes.ts';
 import type { NovaNotifier } from './nova/notifier.ts';
+import { addSessionPaths } from './session/routes.ts';
+import { openSessions } from './session/sessions.ts';
 import type { Settings } from './settings.ts';
 
 const pathsForServices = resources
@@ -52,19 +60,33 @@ export async function createServerApp(parts: {
   readonly identityService?: Frame;
   /** Who tells Nova of ports; closed with the rest. */
   readonly nova?: NovaNotifier;
+  /** SHA-256 of the administrator's token, for signing in to the dashboard. */
+  readonly administratorHash?: Buffer;
+  /** Folder of the built dashboard; without it there is none. */
+  readonly pages?: string;
 }): Promise<ServerApp> {
-  const { store, settings, log, identity, identityService, nova } = parts;
+  const { store, settings, log, identity, identityService, nova, administratorHash, pages } = parts;
+  const { now } = settings;
   const feed = await Feed.start(store, log, nova && ((changes) => nova.announce(changes)));
   const words = hostWords(store.relay, (error) => {
     log.warn({ event: 'relay_failed', reason: reasonOf(error) }, 'other servers could not be told of a host');
   });
   const hosts = await Hosts.start({ store, feed, words, settings, log });
+  const listeners = new Listeners(store, feed, log);
+  const sessions = await openSessions({
+    store,
+    identity,
+    logIn: identity.logIn ?? (identityService && passwordLogIn(identityService.service)),
+    administratorHash,
+    passwords: identityService?.service.passwords ?? createPasswords(),
+    now,
+  });
   const dumps = new Dumps(store, feed, words, settings);
   const app = createApp(log);
   const prefix = identityService?.prefix;
   const isOpen = (path: string) =>
-    path === '/' || isOtherVersion(path) || (prefix !== undefined && isIdentityPath(path, prefix));
-  addAuthentication(app, identity, { isOpen, isForServices, identityPath: prefix });
+    path === '/' || isOtherVersion(path) || isPage(path) || (prefix !== undefined && isIdentityPath(path, prefix));
+  addAuthentication(app, identity, { isOpen, isForServices, identityPath: prefix, sessions });
   addMetrics(app, { feed, hosts, ...(nova && { nova: () => nova.figures() }) });
   addVersions(app);
   addOpenApi(app, resources, prefix);
@@ -75,6 +97,10 @@ export async function createServerApp(parts: {
   for (const resource of resources) addRoutes(app, resource, store, settings);
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
+  addSessionPaths(app, sessions, now);
+  if (pages !== undefined) addPages(app, pages, sessions, now);
+  addEvents(app, listeners);
+  addOverviewPaths(app, { store, feed, hosts });
   addNotFound(app, [
     'openapi.json',
     'extensions',
@@ -91,6 +117,7 @@ export async function createServerApp(parts: {
     async close() {
       words.close();
       hosts.close();
+      await listeners.close();
       await app.close();
       await feed.close();
       await nova?.close();

@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly identity?: Identity;
   /** Where Nova is told what became of the ports of its instances. */
   readonly nova?: ComputeAccount;
+  /** Folder of the built dashboard, served at `/ui`; without it there is none. */
+  readonly pages?: string;
 }
 
 export interface RunningServer {
@@ -65,6 +67,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       log,
       identity: firstIdentity(root, ...[options.identity, service].filter((one) => one !== undefined)),
       ...(service !== undefined && { identityService: { service, root, prefix: identityPrefix } }),
+      administratorHash: hash,
+      ...(options.pages !== undefined && { pages: options.pages }),
       ...(options.nova !== undefined && { nova: new NovaNotifier(options.nova, log) }),
     });
     undo.unshift(() => server.close());

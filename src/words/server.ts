@@ -23,6 +23,18 @@ export const serverErrors = errorChapter(
       'There is a user {{user}} already; nothing was changed',
       'choose another name with --user, or set a new password with `openstack user set --password-prompt {{user}}`',
     ],
+    SIGN_IN_REFUSED: [
+      'Nobody is signed in by that',
+      'check the name, the password and the project; a sign-in link works once, and for an hour',
+    ],
+    FOREIGN_REQUEST: [
+      'The request does not come from a page of this server',
+      'open the dashboard at the address that the server is reached at; programs send X-Auth-Token in place of a cookie',
+    ],
+    TOO_MANY_STREAMS: [
+      'More than {{most}} streams of events are open for this user already',
+      'close windows that are not needed',
+    ],
     LISTEN_FAILED: [
       'The server cannot listen on {{where}}: {{reason}}',
       'choose another address, or stop what uses it',
@@ -43,6 +55,12 @@ export const serverErrors = errorChapter(
       '用户 {{user}} 已存在，未作任何改动',
       '请用 --user 另选名称，或用 `openstack user set --password-prompt {{user}}` 设置新密码',
     ],
+    SIGN_IN_REFUSED: ['无法以此登录', '请检查用户名、密码和项目；登录链接只能使用一次，有效期为一小时'],
+    FOREIGN_REQUEST: [
+      '该请求并非来自本服务器的页面',
+      '请使用服务器的访问地址打开控制台；程序应发送 X-Auth-Token，而不是 Cookie',
+    ],
+    TOO_MANY_STREAMS: ['该用户已打开超过 {{most}} 个事件流', '请关闭不需要的窗口'],
     LISTEN_FAILED: ['服务器无法监听 {{where}}：{{reason}}', '请换一个地址，或停止占用它的程序'],
   },
 );

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import type { World } from '../context.ts';
+import { packageRoot } from '../package-root.ts';
 import { verb } from '../verb.ts';
 import { openStore } from '../server/open-store.ts';
 import { readAccount, readComputeAccount } from '../server/read-account.ts';
@@ -52,12 +53,14 @@ export default verb({
       ...(initialToken === undefined ? {} : { initialToken }),
       ...(account === undefined ? {} : { identity: keystoneIdentity(account) }),
       ...(nova === undefined ? {} : { nova }),
+      pages: join(packageRoot(), 'dist', 'web'),
       log,
     });
     const { addresses, token } = server;
     // For people only: elsewhere standard error is the log, one JSON object a line.
     const tell = (sentence: string) => world.stderr.isTTY && output.note(sentence);
     for (const each of addresses) tell(say('cli.serverAnswers', { address: each }));
+    for (const each of addresses) if (each.startsWith('http')) tell(say('cli.dashboardAt', { address: `${each}/ui` }));
     if (token !== undefined) {
       tell(say('cli.tokenOnce'));
       await output.text(`${token}\n`, { token, addresses });

@@ -38,6 +38,7 @@ export class Feed {
   /** Those who wait for something to change: they look again after each turn and each report. */
   readonly #waiting = new Set<() => void>();
   readonly #turns = new Set<(concerned: Concerned) => void>();
+  readonly #hostListeners = new Set<(host: string) => void>();
   readonly #stop: () => void;
   readonly #heartbeat: NodeJS.Timeout;
   #turn: Promise<void> | undefined;
@@ -104,7 +105,18 @@ export class Feed {
 
   reported(host: string, report: HostReport): void {
     this.channel(host).report = report;
+    this.hostSpoke(host);
     this.#lookAgain();
+  }
+
+  /** Tells those who follow hosts that there is something new of this one: a report, or that it lives or is silent. */
+  hostSpoke(host: string): void {
+    for (const listener of this.#hostListeners) listener(host);
+  }
+
+  followHosts(listener: (host: string) => void): () => void {
+    this.#hostListeners.add(listener);
+    return () => this.#hostListeners.delete(listener);
   }
 
   /** Told after each turn of the hosts that it concerned. */

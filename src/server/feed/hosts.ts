@@ -109,6 +109,7 @@ export class Hosts {
     this.#expect(host, this.#settings.agentDownAfterMs);
     if (wasSilent) {
       this.#log.info({ event: 'agent_alive', host, version, backend }, 'an agent is there');
+      this.#feed.hostSpoke(host);
       await this.#applyReport(host);
     }
     return { id: written.result, revision: written.revision };
@@ -147,6 +148,7 @@ export class Hosts {
       if (this.#silent.has(host)) return;
       this.#silent.add(host);
       this.#log.warn({ event: 'agent_silent', host }, 'an agent is silent: its ports are shown DOWN');
+      this.#feed.hostSpoke(host);
       await this.#setStatuses(host, () => false);
     } catch (error) {
       this.#statusFailed(host, error);

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { generic } from '../errors.ts';
 import type { Caller, Identity } from '../identity.ts';
+import { callerBySession, isForSessions, protectAnswer } from '../session/door.ts';
+import type { Sessions } from '../session/sessions.ts';
 import { endpointOf } from './endpoint.ts';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
+const askAgain = new WeakMap<FastifyRequest, () => Promise<Caller | undefined>>();
 
 const refusal = {
   error: {
@@ -21,20 +24,24 @@ export interface Doors {
   readonly isForServices: (route: string) => boolean;
   /** Where the server's own identity service is, for clients that have no token yet. */
   readonly identityPath: string | undefined;
+  /** Of browsers, which show a cookie in place of a token. */
+  readonly sessions: Sessions;
 }
 
 /**
  * Lets nothing through without a token that the identity knows, but for the paths named here, and no writes by who
- * may only read.
+ * may only read. Where there is a token, a cookie counts for nothing.
  */
 export function addAuthentication(app: FastifyInstance, identity: Identity, doors: Doors): void {
-  const { isOpen, isForServices, identityPath } = doors;
+  const { isOpen, isForServices, identityPath, sessions } = doors;
   app.addHook('onRequest', async (request, reply) => {
     if (isOpen(request.url)) return;
-    const caller = await identity.caller({
-      token: textHeader(request, 'x-auth-token'),
-      project: textHeader(request, 'x-project-id'),
-    });
+    const token = textHeader(request, 'x-auth-token');
+    const project = textHeader(request, 'x-project-id');
+    const isBrowser = token === undefined && isForSessions(request.url);
+    const ask = () => (isBrowser ? callerBySession(request, sessions) : identity.caller({ token, project }));
+    if (isBrowser) protectAnswer(reply);
+    const caller = await ask();
     if (caller === undefined) {
       const own = identityPath === undefined ? '' : `${endpointOf(request)}${identityPath}/v3`;
       const uri = identity.uri ?? own;
@@ -46,7 +53,13 @@ export function addAuthentication(app: FastifyInstance, identity: Identity, door
       if (caller.isService !== true || !isForServices(route)) throw generic.forbidden(ruleOf(request));
     }
     callers.set(request, caller);
+    askAgain.set(request, ask);
   });
+}
+
+/** Who asks, as of now: an answer that takes long must not outlive the right to it. */
+export async function stillCaller(request: FastifyRequest): Promise<Caller | undefined> {
+  return askAgain.get(request)?.();
 }
 
 /** Who asks; known of every request that got past the authentication. */

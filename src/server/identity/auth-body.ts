@@ -21,10 +21,10 @@ export async function authenticate(service: IdentityService, body: unknown): Pro
 
   const wanted = { user: user.id, generation: user.generation, methods: from?.content.methods ?? given };
   const { scope, isOptional } = await service.read((tx) => readScope(tx, auth['scope'], user));
-  const issued = service.issue({ ...wanted, scope }, from?.content);
+  const issued = service.issue({ ...wanted, scope }, { from: from?.content });
   if (await service.standing(issued.content)) return issued;
   // A default project that the user may not enter (any more) leaves him without one, not outside.
-  const bare = isOptional ? service.issue({ ...wanted, scope: { kind: 'none' } }, from?.content) : undefined;
+  const bare = isOptional ? service.issue({ ...wanted, scope: { kind: 'none' } }, { from: from?.content }) : undefined;
   if (bare !== undefined && (await service.standing(bare.content))) return bare;
   throw refused.unauthorized();
 }

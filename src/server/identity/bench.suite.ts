@@ -42,7 +42,7 @@ export interface IdentityBench {
 }
 
 /** A server with the built-in identity service, one administrator, a clock of its own and cheap passwords. */
-export async function openIdentityBench(): Promise<IdentityBench> {
+export async function openIdentityBench(more: { readonly pages?: string } = {}): Promise<IdentityBench> {
   let now = Date.parse('2026-01-31T12:00:00Z');
   const clock = () => new Date(now);
   const store = await openTestStore({ now: clock });
@@ -51,7 +51,8 @@ export async function openIdentityBench(): Promise<IdentityBench> {
   const url = 'http://localhost:80';
   await makeFirstAdministrator(store, options, { user: 'admin', password, project: 'admin', region: 'RegionOne', url });
   const service = await openIdentity(store, options);
-  const root = tokenIdentity(createHash('sha256').update(rootToken).digest());
+  const administratorHash = createHash('sha256').update(rootToken).digest();
+  const root = tokenIdentity(administratorHash);
   const settings: Settings = { ...defaultSettings, ...options, randomByte: () => Math.floor(Math.random() * 256) };
   const server = await createServerApp({
     store,
@@ -59,6 +60,8 @@ export async function openIdentityBench(): Promise<IdentityBench> {
     log: pino({ enabled: false }),
     identity: firstIdentity(root, service),
     identityService: { service, root, prefix: identityPrefix },
+    administratorHash,
+    ...more,
   });
 
   const call: IdentityBench['call'] = async (method, url, body, headers = {}) => {

@@ -23,8 +23,8 @@ export interface Keystone {
   /** With /v3. */
   readonly base: string;
   failed(reason: string, cause?: unknown): PortreeveError;
-  /** A request to `/v3/auth/tokens`. */
-  send(init: RequestInit, query?: string): Promise<Response>;
+  /** A request to a path below /v3; without one to `/auth/tokens`. */
+  send(init: RequestInit, path?: string): Promise<Response>;
   /** A token of the account in its project. */
   logIn(signal?: AbortSignal): Promise<Login>;
 }
@@ -38,10 +38,10 @@ export function keystoneOf(account: KeystoneAccount): Keystone {
     base,
     failed: (reason, cause) => new PortreeveError('IDENTITY_UNREACHABLE', { url: base, reason }, { cause }),
 
-    async send({ signal, ...init }, query = '') {
+    async send({ signal, ...init }, path = '/auth/tokens') {
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
-        return await fetch(`${base}/auth/tokens${query}`, {
+        return await fetch(`${base}${path}`, {
           ...init,
           redirect: 'error',
           signal: signal ? AbortSignal.any([signal, timeout]) : timeout,

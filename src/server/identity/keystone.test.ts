@@ -102,7 +102,13 @@ describe('tokens of a Keystone', () => {
     const keystone = open();
     for (const [role, rights] of Object.entries(roles)) {
       fake.tokens.set(role, token(role));
-      expect(await ask(keystone, role)).toEqual({ project: 'p', user: 'u', roles: [role], ...rights });
+      expect(await ask(keystone, role)).toEqual({
+        project: 'p',
+        user: 'u',
+        names: { project: 'demo', user: 'demo' },
+        roles: [role],
+        ...rights,
+      });
     }
     expect(fake.asked).toEqual([login, ...Object.keys(roles).map(() => question)]);
   });

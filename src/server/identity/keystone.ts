@@ -1,6 +1,7 @@
 import type { Caller, Identity } from '../identity.ts';
 import { isObject } from '../resource/kind.ts';
 import { type KeystoneAccount, keystoneOf } from './keystone-account.ts';
+import { keystoneLogIn } from './keystone-log-in.ts';
 import { rightsOf } from './roles.ts';
 
 /** How long an answer is believed, as by the usual middleware: so late does a revoked token end here. */
@@ -20,7 +21,8 @@ interface Known {
  * tokens are (role admin or service).
  */
 export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () => new Date()): Identity {
-  const { base, failed, send, logIn } = keystoneOf(account);
+  const keystone = keystoneOf(account);
+  const { base, failed, send, logIn } = keystone;
   const remembered = new Map<string, Known>();
   /** Several requests with one token ask once. */
   const asking = new Map<string, Promise<Known | undefined>>();
@@ -41,7 +43,7 @@ export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () 
   async function ask(token: string, refused?: Promise<string>): Promise<Known | undefined> {
     const mine = ownToken(refused);
     const headers = { 'x-auth-token': await mine, 'x-subject-token': token };
-    const answer = await send({ method: 'GET', headers }, '?nocatalog');
+    const answer = await send({ method: 'GET', headers }, '/auth/tokens?nocatalog');
     if (answer.status === 200) return readAnswer(await answer.json().catch(() => undefined));
     await answer.body?.cancel();
     if (answer.status === 404) return undefined;
@@ -62,11 +64,13 @@ export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () 
     const roles = (Array.isArray(token['roles']) ? token['roles'] : []).flatMap((role: unknown) =>
       isObject(role) && typeof role['name'] === 'string' ? [role['name']] : [],
     );
-    return { caller: { project, user, roles, ...rightsOf(roles) }, until };
+    const names = { user: nameOf(token['user']), project: nameOf(token['project']) };
+    return { caller: { project, user, roles, names, ...rightsOf(roles) }, until };
   }
 
   return {
     uri: base,
+    logIn: keystoneLogIn(keystone),
     // Never from X-Project-Id or the like: those are headers that anybody can send.
     async caller({ token }) {
       if (token === undefined || token.length > maxTokenLength) return undefined;
@@ -90,4 +94,10 @@ export function keystoneIdentity(account: KeystoneAccount, now: () => Date = () 
 function idOf(value: unknown): string | undefined {
   const id = isObject(value) ? value['id'] : undefined;
   return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/** Its id, where it has no name. */
+function nameOf(value: unknown): string {
+  const name = isObject(value) ? value['name'] : undefined;
+  return typeof name === 'string' ? name : (idOf(value) ?? '');
 }

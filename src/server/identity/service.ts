@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Condition, Reader, Row, Store, TableName, Writer } from '../../store/index.ts';
+import type { Reader, Row, Store, TableName, Writer } from '../../store/index.ts';
 import type { Caller, Identity } from '../identity.ts';
 import { everyRow } from '../resource/rows.ts';
 import { type Passwords, TooManyChecks, createPasswords } from './password.ts';
 import { refused } from './identity-error.ts';
+import { isRevoked, revoke } from './revocations.ts';
 import { builtInRoles, rightsOf, withImplied } from './roles.ts';
 import { type Scope, type TokenContent, printToken, readToken } from './token.ts';
 
@@ -26,7 +27,7 @@ export interface IdentityService extends Identity {
   read<R>(work: (tx: Reader) => Promise<R>): Promise<R>;
   /** All writes go through here: what is remembered of tokens is forgotten with each. */
   write<R>(work: (tx: Writer) => Promise<R>): Promise<R>;
-  issue(content: Pick<TokenContent, 'user' | 'generation' | 'methods' | 'scope'>, from?: TokenContent): Issued;
+  issue(content: NewContent, more?: { readonly from?: TokenContent | undefined; readonly lifetimeMs?: number }): Issued;
   /** What holds of this content now; undefined if it may not be used (any more). */
   standing(content: TokenContent): Promise<Standing | undefined>;
   /** The same of a token's text. */
@@ -35,6 +36,9 @@ export interface IdentityService extends Identity {
   /** A password's check; 503 when too many wait. */
   check(password: string, hash: string | null | undefined): Promise<boolean>;
 }
+
+/** What a new token is to say. */
+export type NewContent = Pick<TokenContent, 'user' | 'generation' | 'methods' | 'scope'>;
 
 export interface Issued {
   readonly token: string;
@@ -85,10 +89,10 @@ export async function openIdentity(store: Store, options: IdentityOptions): Prom
       return result;
     },
 
-    issue(wanted, from) {
+    issue(wanted, { from, lifetimeMs: asked } = {}) {
       const issuedAt = now();
       // A token made from another one does not outlive it.
-      const expiresAt = from?.expiresAt ?? new Date(issuedAt.getTime() + lifetimeMs);
+      const expiresAt = from?.expiresAt ?? new Date(issuedAt.getTime() + (asked ?? lifetimeMs));
       const parent = from?.auditIds[0];
       const auditIds = [randomBytes(16).toString('base64url'), ...(parent === undefined ? [] : [parent])];
       const content = { ...wanted, auditIds, issuedAt, expiresAt };
@@ -113,11 +117,7 @@ export async function openIdentity(store: Store, options: IdentityOptions): Prom
     },
 
     async revoke({ auditIds: [audit_id = ''], expiresAt }) {
-      await service.write(async (tx) => {
-        const expired: Condition<'identity_revocations'> = { column: 'expires_at', below: now().toISOString() };
-        await tx.clear('identity_revocations', [{ any: [expired, { column: 'audit_id', in: [audit_id] }] }]);
-        await tx.insert('identity_revocations', [{ audit_id, expires_at: expiresAt.toISOString() }]);
-      });
+      await service.write((tx) => revoke(tx, audit_id, expiresAt, now()));
     },
 
     async check(password, hash) {
@@ -132,7 +132,8 @@ export async function openIdentity(store: Store, options: IdentityOptions): Prom
       const standing = token === undefined ? undefined : await service.validate(token);
       if (standing?.project === undefined) return undefined;
       const roles = standing.roles.map(({ name }) => name);
-      return { project: standing.project.row.id, user: standing.user.id, roles, ...rightsOf(roles) };
+      const names = { user: standing.user.name, project: standing.project.row.name };
+      return { project: standing.project.row.id, user: standing.user.id, roles, names, ...rightsOf(roles) };
     },
   };
   return service;
@@ -174,9 +175,8 @@ async function findStanding(tx: Reader, content: TokenContent, now: Date): Promi
   const user = await byId(tx, 'identity_users', userId);
   if (user === undefined || !user.enabled || user.generation !== generation) return undefined;
   const [audit_id = ''] = auditIds;
-  const revoked = await tx.count('identity_revocations', [{ column: 'audit_id', in: [audit_id] }]);
   const userDomain = await byId(tx, 'identity_domains', user.domain_id);
-  if (revoked > 0 || userDomain?.enabled !== true) return undefined;
+  if ((await isRevoked(tx, audit_id)) || userDomain?.enabled !== true) return undefined;
 
   const bare = { content, user, userDomain, project: undefined, domain: undefined, roles: [] };
   if (scope.kind === 'none') return bare;
