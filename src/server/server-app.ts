@@ -100,7 +100,7 @@ export async function createServerApp(parts: {
   addSessionPaths(app, sessions, now);
   if (pages !== undefined) addPages(app, pages, sessions, now);
   addEvents(app, listeners);
-  addOverviewPaths(app, { store, feed, hosts });
+  addOverviewPaths(app, { store, feed, hosts, hasProjects: identityService !== undefined });
   addNotFound(app, [
     'openapi.json',
     'extensions',

@@ -95,6 +95,22 @@ export const dashboardPaths: Paths = {
       ],
     }),
   },
+  '/portreeve/v1/unprotected-ports': {
+    get: operation({
+      id: 'list_unprotected_ports',
+      summary: 'Ids of the ports without port security, those of the networks themselves aside; the first 500 by name',
+      tag,
+      answer: [200, object({ ports: list(plain.text), more: plain.boolean })],
+    }),
+  },
+  '/portreeve/v1/projects': {
+    get: operation({
+      id: 'list_project_names',
+      summary: 'What projects are called: all of them for administrators, where they are kept here; else one’s own',
+      tag,
+      answer: [200, object({ projects: list(named) })],
+    }),
+  },
   '/portreeve/v1/search': {
     get: operation({
       id: 'search',

@@ -38,7 +38,7 @@ beforeAll(async () => {
     mac_address: 'fa:16:3e:05:b8:03',
   });
   await bench.call('PUT', `/v2.0/ports/${id['vm']}`, { port: { 'binding:host_id': 'Sugon01' } });
-  await make('demo', 'ports', 'port', {
+  id['router'] = await make('demo', 'ports', 'port', {
     ...instance,
     name: 'router_vm',
     device_id: 'd2',
@@ -92,6 +92,12 @@ describe('the summary', () => {
       hosts: null,
       exposed: [],
     });
+  });
+
+  test('has the ports that it counts as unprotected listed, those of networks left out', async () => {
+    expect(await get('unprotected-ports')).toEqual({ ports: [id['router']], more: false });
+    expect(await get('unprotected-ports', 'demo')).toEqual({ ports: [id['router']], more: false });
+    expect(await get('unprotected-ports', 'alt')).toEqual({ ports: [], more: false });
   });
 
   test('says of each host how far it is', async () => {

@@ -158,6 +158,17 @@ describe('the cookie', () => {
     expect((await bench.call('GET', '/portreeve/v1/hosts', undefined, from(browser))).status).toBe(403);
   });
 
+  test('tells an administrator what all projects are called, and others their own', async () => {
+    const { project } = await bench.account('ann', 'oa', 'member');
+    const named = async (browser: Browser) =>
+      (await bench.call('GET', '/portreeve/v1/projects', undefined, from(browser))).body['projects'];
+    expect(await named(await signIn({ user: 'ann', password }))).toEqual([{ id: project, name: 'oa' }]);
+    const names = (await named(await signedIn())) as unknown as readonly { readonly name: string }[];
+    expect(names.map(({ name }) => name).sort()).toEqual(['admin', 'oa']);
+    const root = (await named(await signIn({ token: rootToken }))) as unknown as readonly { readonly name: string }[];
+    expect(root.map(({ name }) => name).sort()).toEqual(['admin', 'default', 'oa']);
+  });
+
   test('lets its answers be neither kept, nor guessed at, nor framed', async () => {
     const { headers } = await bench.call('GET', '/v2.0/networks', undefined, from(await signedIn()));
     expect(headers).toMatchObject({
