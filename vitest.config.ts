@@ -30,6 +30,19 @@ export default defineConfig({
         },
       },
       {
+        // Pages in a real browser, each file with a server of its own.
+        test: {
+          name: 'web',
+          globalSetup: ['test/web/global-setup.ts'],
+          setupFiles: ['test/setup.ts'],
+          include: ['test/web/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // Real programs, namespaces and sockets: a process per file, none beside another.
         test: {
           name: 'system',

@@ -5,6 +5,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleIfStale } from './bundle.js';
+import { pagesIfStale } from './pages.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,14 +25,20 @@ const programs = {
   procps: ['sysctl', 'ps'],
   tcpdump: ['tcpdump'],
   'util-linux': ['unshare', 'nsenter'],
-  // A hundred megabytes and a database server for tests, which say that they are skipped where these are missing.
-  ...(process.env.CI && { 'python3-openstackclient': ['/usr/bin/openstack'], postgresql: ['/usr/lib/postgresql'] }),
+  // Hundreds of megabytes, a browser and a database server for tests, which say that they are skipped where these are
+  // missing.
+  ...(process.env.CI && {
+    chromium: ['/usr/bin/chromium'],
+    'python3-openstackclient': ['/usr/bin/openstack'],
+    postgresql: ['/usr/lib/postgresql'],
+  }),
 };
 
 checkNode();
 if (!hasPackages()) installPackages();
 compile();
 await bundleIfStale();
+await pagesIfStale();
 const missing = missingPackages();
 if (missing.length > 0) installPrograms(missing);
 

@@ -4,16 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const layers = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8'));
 const source = (path) => new URL(`../${path}`, import.meta.url);
 
-for (const [layer, { pure, uses }] of Object.entries(layers)) {
+for (const [layer, { pure, dom, uses }] of Object.entries(layers)) {
+  // Pages are only checked here: Vite builds them, to dist/web.
+  const out = dom ? `../../dist/.${layer}-types` : `../../dist/${layer}`;
   const config = {
     extends: '../../tsconfig.base.json',
     compilerOptions: {
       rootDir: '.',
-      outDir: `../../dist/${layer}`,
-      tsBuildInfoFile: `../../dist/${layer}/.tsbuildinfo`,
-      ...(pure ? {} : { types: ['node'] }),
+      outDir: out,
+      tsBuildInfoFile: `${out}/.tsbuildinfo`,
+      ...(pure || dom ? {} : { types: ['node'] }),
+      ...(dom && { lib: ['ES2023', 'DOM', 'DOM.Iterable'], jsx: 'react-jsx', emitDeclarationOnly: true }),
     },
-    include: ['**/*.ts'],
+    include: dom ? ['**/*.ts', '**/*.tsx'] : ['**/*.ts'],
     exclude: ['**/*.test.ts', '**/*.suite.ts', '**/*.arbitrary.ts'],
     references: uses.map((name) => ({ path: `../${name}` })),
   };
@@ -21,7 +24,11 @@ for (const [layer, { pure, uses }] of Object.entries(layers)) {
 }
 const root = {
   files: [],
-  references: [...Object.keys(layers).map((name) => ({ path: `./src/${name}` })), { path: './test' }],
+  references: [
+    ...Object.keys(layers).map((name) => ({ path: `./src/${name}` })),
+    { path: './test' },
+    { path: './test/web' },
+  ],
 };
 writeFileSync(source('tsconfig.json'), `${JSON.stringify(root, null, 2)}\n`);
 console.log(`${Object.keys(layers).length} layers`);

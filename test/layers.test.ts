@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 
 interface Layer {
   readonly pure: boolean;
+  /** It runs in a browser. */
+  readonly dom?: boolean;
   readonly uses: readonly string[];
 }
 
@@ -17,7 +19,7 @@ interface Import {
 }
 
 const imports: Import[] = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !/\.(test|suite|arbitrary)\.ts$/.test(file))
+  .filter((file) => /\.tsx?$/.test(file) && !/\.(test|suite|arbitrary)\.ts$/.test(file))
   .flatMap((file) => {
     const text = readFileSync(join(root, 'src', file), 'utf8');
     return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => ({ file, from: m[1] ?? '' }));
@@ -38,10 +40,10 @@ describe('layers', () => {
 
   test('every layer has a row in the table, and its tsconfig says the same', () => {
     expect(new Set(readdirSync(join(root, 'src')))).toEqual(new Set(Object.keys(layers)));
-    for (const [name, { pure, uses }] of Object.entries(layers)) {
+    for (const [name, { pure, dom = false, uses }] of Object.entries(layers)) {
       const config = JSON.parse(readFileSync(join(root, 'src', name, 'tsconfig.json'), 'utf8'));
       expect(config.references.map((r: { path: string }) => r.path)).toEqual(uses.map((u) => `../${u}`));
-      expect(config.compilerOptions.types).toEqual(pure ? undefined : ['node']);
+      expect(config.compilerOptions.types).toEqual(pure || dom ? undefined : ['node']);
     }
   });
 
@@ -58,7 +60,8 @@ describe('layers', () => {
     expect(new Set(users)).toEqual(new Set(['model/address.ts']));
   });
 
-  test('a pure layer names nothing of Node', () => {
-    expect(imports.filter((i) => layers[layerOf(i.file)]?.pure && i.from.startsWith('node:'))).toEqual([]);
+  test('neither a pure layer nor one for browsers names anything of Node', () => {
+    const without = ({ file }: Import) => layers[layerOf(file)]?.pure === true || layers[layerOf(file)]?.dom === true;
+    expect(imports.filter((i) => without(i) && i.from.startsWith('node:'))).toEqual([]);
   });
 });

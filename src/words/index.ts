@@ -11,3 +11,4 @@ export {
   sayReason,
   sentences,
 } from './say.ts';
+export { type PageKey, type PageSay, createPageSay } from './page-words.ts';

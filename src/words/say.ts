@@ -1,6 +1,5 @@
-import { createInstance } from 'i18next';
 import { agentErrors, agentWords } from './agent.ts';
-import type { Language, Params } from './catalogue.ts';
+import { type KeyOf, type Language, type Params, sentencesOf } from './catalogue.ts';
 import { clientErrors } from './client.ts';
 import { cliWords } from './cli.ts';
 import { cliErrors } from './cli-errors.ts';
@@ -15,6 +14,8 @@ import { readerWords } from './reader.ts';
 import { reasons } from './reasons.ts';
 import { serverErrors, serverWords } from './server.ts';
 import { storeErrors } from './store.ts';
+import { type Translate, createTranslator } from './translator.ts';
+import { webWords } from './web.ts';
 import { wireErrors, wireWords } from './wire.ts';
 
 const chapters = {
@@ -28,6 +29,7 @@ const chapters = {
   netfilter: netfilterWords,
   reader: readerWords,
   server: serverWords,
+  web: webWords,
   wire: wireWords,
 } as const;
 
@@ -46,12 +48,8 @@ const errorChapters = [
   wireErrors,
 ] as const;
 
-type Chapters = typeof chapters;
 /** `chapter.key`, for each sentence of the catalogue; the two forms of a plural are one key. */
-export type WordsKey = {
-  [c in keyof Chapters]: `${c}.${Singular<Extract<keyof Chapters[c]['en'], string>>}`;
-}[keyof Chapters];
-type Singular<K extends string> = K extends `${infer Base}_${'one' | 'other'}` ? Base : K;
+export type WordsKey = KeyOf<typeof chapters>;
 
 /** Every code that an error of the project can have. */
 export type ErrorCode = Extract<keyof UnionToIntersection<(typeof errorChapters)[number]['en']>, string>;
@@ -69,49 +67,32 @@ export type ReasonCode = Extract<keyof typeof reasons.en, string>;
 /** All reasons by code; the reference page is written from it. */
 export const reasonTable: Readonly<Record<Language, Readonly<Record<ReasonCode, readonly [string, string]>>>> = reasons;
 
-let made: ReturnType<typeof createInstance> | undefined;
+let made: Translate | undefined;
 
 /** Made when something is first said: most commands are quick and silent. */
-function translator() {
-  made ??= createTranslator();
-  return made;
-}
-
-function createTranslator() {
-  const instance = createInstance();
-  instance.init({
-    lng: 'en',
-    fallbackLng: false,
-    initAsync: false,
-    keySeparator: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-    resources: { en: { translation: sentences('en') }, 'zh-CN': { translation: sentences('zh-CN') } },
-  });
-  // `{{noun, word}}`: the value is itself a key of the catalogue. (i18next's own `$t(...)` would do the same, but falls
-  // out of work when another value has the look of it, and values come from whoever may name things.)
-  instance.services.formatter?.add('word', (key, language) => instance.t(String(key), { lng: language ?? 'en' }));
-  return instance;
+function translate(language: Language, key: string, params: Params): string {
+  made ??= createTranslator({ en: sentences('en'), 'zh-CN': sentences('zh-CN') });
+  return made(language, key, params);
 }
 
 /** A sentence of the catalogue in one language. */
 export function say(language: Language, key: WordsKey, params: Params = {}): string {
-  return translator().t(key, { lng: language, ...params });
+  return translate(language, key, params);
 }
 
 /** Sentence and hint of an error in one language. */
 export function sayError(language: Language, code: ErrorCode, params: Params = {}): ErrorWords {
   return {
-    message: translator().t(`error.${code}.message`, { lng: language, ...params }),
-    hint: translator().t(`error.${code}.hint`, { lng: language, ...params }),
+    message: translate(language, `error.${code}.message`, params),
+    hint: translate(language, `error.${code}.hint`, params),
   };
 }
 
 /** Sentence and advice of a reason in one language. */
 export function sayReason(language: Language, code: ReasonCode, params: Params = {}): ErrorWords {
   return {
-    message: translator().t(`reason.${code}.message`, { lng: language, ...params }),
-    hint: translator().t(`reason.${code}.hint`, { lng: language, ...params }),
+    message: translate(language, `reason.${code}.message`, params),
+    hint: translate(language, `reason.${code}.hint`, params),
   };
 }
 
@@ -120,10 +101,7 @@ export function sayReason(language: Language, code: ReasonCode, params: Params =
  * reasons likewise.
  */
 export function sentences(language: Language): Readonly<Record<string, string>> {
-  const all: Record<string, string> = {};
-  for (const [name, chapter] of Object.entries(chapters)) {
-    for (const [key, text] of Object.entries(chapter[language])) all[`${name}.${key}`] = String(text);
-  }
+  const all: Record<string, string> = { ...sentencesOf(chapters, language) };
   for (const [code, [message, hint]] of Object.entries(errorTable[language])) {
     all[`error.${code}.message`] = message;
     all[`error.${code}.hint`] = hint;

@@ -1,0 +1,20 @@
+import { groupRoute } from '../pages/group/route.ts';
+import { hostsRoute } from '../pages/hosts/route.ts';
+import { networkRoute } from '../pages/network/route.ts';
+import { networksRoute } from '../pages/networks/route.ts';
+import { overviewRoute } from '../pages/overview/route.ts';
+import { portsRoute } from '../pages/ports/route.ts';
+import { securityGroupsRoute } from '../pages/security-groups/route.ts';
+import { settingsRoute } from '../pages/settings/route.ts';
+
+/** All pages in the frame, in the order of the navigation. One more is one more line here, and a folder in `pages`. */
+export const pageRoutes = [
+  overviewRoute,
+  securityGroupsRoute,
+  groupRoute,
+  portsRoute,
+  networksRoute,
+  networkRoute,
+  hostsRoute,
+  settingsRoute,
+] as const;

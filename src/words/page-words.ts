@@ -1,0 +1,18 @@
+import { type KeyOf, type Language, type Params, sentencesOf } from './catalogue.ts';
+import { createTranslator } from './translator.ts';
+import { webWords } from './web.ts';
+
+/** The chapters that pages speak from. The others are of no use to a browser, and long to load. */
+const chapters = { web: webWords } as const;
+
+export type PageKey = KeyOf<typeof chapters>;
+export type PageSay = (language: Language, key: PageKey, params?: Params) => string;
+
+/** What `say` is on the command line, for pages. */
+export function createPageSay(): PageSay {
+  const translate = createTranslator({
+    en: sentencesOf(chapters, 'en'),
+    'zh-CN': sentencesOf(chapters, 'zh-CN'),
+  });
+  return (language, key, params = {}) => translate(language, key, params);
+}

@@ -1,0 +1,23 @@
+import { frameScenes } from './frame.ts';
+import { groupScenes } from './group.ts';
+import { hostsScenes } from './hosts.ts';
+import { networksScenes } from './networks.ts';
+import { overviewScenes } from './overview.ts';
+import type { PageScene } from './page-scene.ts';
+import { portsScenes } from './ports.ts';
+import { securityGroupsScenes } from './security-groups.ts';
+import { settingsScenes } from './settings.ts';
+import { signInScenes } from './sign-in.ts';
+
+/** Everything that is looked at. One more page is one more file, and one more line here. */
+export const pageScenes: readonly PageScene[] = [
+  ...frameScenes,
+  ...groupScenes,
+  ...hostsScenes,
+  ...networksScenes,
+  ...overviewScenes,
+  ...portsScenes,
+  ...securityGroupsScenes,
+  ...settingsScenes,
+  ...signInScenes,
+];
