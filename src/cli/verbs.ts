@@ -12,6 +12,7 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['lab', 'launch'], load: () => import('./verbs/lab-launch.ts') },
   { words: ['lab', 'delete'], load: () => import('./verbs/lab-delete.ts') },
   { words: ['lab', 'exec'], load: () => import('./verbs/lab-exec.ts') },
+  { words: ['lab', 'dashboard'], load: () => import('./verbs/lab-dashboard.ts') },
   { words: ['lab', 'probe'], load: () => import('./verbs/lab-probe.ts') },
   { words: ['lab', 'supervise'], load: () => import('./verbs/lab-supervise.ts') },
   { words: ['server', 'run'], load: () => import('./verbs/server-run.ts') },

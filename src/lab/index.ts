@@ -8,6 +8,7 @@ export { type Reality, probeReality } from './private-namespaces.ts';
 export { parseProbe } from './probe.ts';
 export { realPlumbing } from './real-plumbing.ts';
 export { type StartSimulatedHost, simulatedPlumbing } from './simulated/simulated-plumbing.ts';
+export { openRelay } from './relay.ts';
 export { type LabRecord, type StateFolder, stateFolder } from './state-folder.ts';
 export { measureEnforcement } from './story/measure.ts';
 export { type Outcome, playStory, showWhatToTry } from './story/play.ts';
