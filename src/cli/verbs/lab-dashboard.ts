@@ -1,6 +1,6 @@
 import { PortreeveError } from '../../model/index.ts';
 import { verb } from '../verb.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../../ask/index.ts';
 
 const usualPort = 9696;
 
