@@ -28,7 +28,9 @@ async function bundle(layer: string): Promise<Bundled> {
   const { output } = await made.generate({ format: 'iife', name: 'layer', minify: true });
   await made.close();
   const [chunk] = output;
-  return { code: chunk.code, imports: [...chunk.imports, ...chunk.dynamicImports] };
+  // What is imported late, and is in the bundle all the same, goes by the name of the bundle.
+  const imports = [...chunk.imports, ...chunk.dynamicImports].filter((file) => file !== chunk.fileName);
+  return { code: chunk.code, imports };
 }
 
 function bundlerUrl(): string {
