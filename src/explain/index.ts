@@ -39,6 +39,9 @@ export type {
   SetMeaning,
 } from './mapping/meaning.ts';
 export { type ForeignProgram, type UnownedRules, unownedRules } from './mapping/unowned.ts';
+export { doubtsOf, withDoubts } from './host/doubt.ts';
+export { type HostLayer, hostLayers } from './host/host-layers.ts';
+export { type JudgedOnHost, type OnHost, judgeOnHost } from './host/judge-on-host.ts';
 export {
   type FindingSeverity,
   type ReadFinding,

@@ -5,6 +5,7 @@ import { cliWords } from './cli.ts';
 import { cliErrors } from './cli-errors.ts';
 import { compilerErrors, compilerWords } from './compiler.ts';
 import { type ErrorWords, generalErrors } from './errors.ts';
+import { dumpsErrors, dumpsWords } from './dumps.ts';
 import { explainErrors, explainWords } from './explain.ts';
 import { findingsWords } from './findings.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
@@ -22,6 +23,7 @@ const chapters = {
   agent: agentWords,
   cli: cliWords,
   compiler: compilerWords,
+  dumps: dumpsWords,
   explain: explainWords,
   findings: findingsWords,
   kernel: kernelWords,
@@ -39,6 +41,7 @@ const errorChapters = [
   clientErrors,
   cliErrors,
   compilerErrors,
+  dumpsErrors,
   explainErrors,
   kernelErrors,
   labErrors,

@@ -1,41 +1,45 @@
-import { type Asked, askedFamily, isObject, type QuestionService } from '../../ask/index.ts';
+import { type Asked, type QuestionService, askedFamily } from '../../ask/index.ts';
 import { basename } from 'node:path';
-import { type JourneyEnd, type JourneyHost, type MappedPort, plainNames } from '../../explain/index.ts';
-import { PortreeveError, cidrContains, near, parseAddress, parseCidr } from '../../model/index.ts';
+import { type JourneyEnd, type JourneyHost, plainNames } from '../../explain/index.ts';
+import { PortreeveError, near, parseAddress, parseCidr } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import { type DumpText, type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
-
-interface DumpedJourneyHost {
-  readonly host: JourneyHost;
-  readonly oddities: DumpedHost['oddities'];
-}
-
-/** A port of one of the dumps. */
-interface FoundPort {
-  readonly host: JourneyHost;
-  readonly port: MappedPort;
-}
+import type { Context } from '../context.ts';
+import type { DumpFlags } from '../dumps/dump-flags.ts';
+import { type DumpedHost, hintsOf, hostOf, readDumps } from '../dumps/dumped-host.ts';
+import { type PlacedPort, findPort } from '../dumps/find-port.ts';
+import { oneLayer } from '../dumps/one-layer.ts';
+import { sayFindings } from '../dumps/say-findings.ts';
 
 /**
- * The same question without a server: each file is what one host holds, as text of iptables-save, ip6tables-save and ipset save
- * together, or as `host show --json` gives it. Ports are found by their tap, the start of their id, or an address that
- * the rules let them send from; any other address is outside. Throws NOT_IN_DUMPS.
+ * The same question without a server: each file is what one host holds, in any form that dumps have, or as `host show
+ * --json` gives it; sets may be in files of their own. Ports are found by their tap, the start of their id, or an address
+ * that the rules let them send from; any other address is outside. Says what was odd in the texts. Throws NOT_IN_DUMPS,
+ * TWO_RULESETS.
  */
 export async function askFiles(
+  call: Context,
   paths: readonly string[],
-  stdin: NodeJS.ReadableStream,
+  flags: DumpFlags,
   { from, to, service }: { readonly from: string; readonly to: string; readonly service: QuestionService },
-): Promise<Asked & { readonly oddities: DumpedHost['oddities'] }> {
-  const read = await Promise.all(paths.map((path) => readDumpText(path, stdin)));
+): Promise<Asked> {
+  const [read, sets, hints] = await Promise.all([
+    readDumps(call, paths),
+    readDumps(call, flags.ipset),
+    hintsOf(call, flags),
+  ]);
   const names = hostNames(paths);
-  const dumped = read.map((text, index) => readHost(text, names[index] ?? text.path));
-  const hosts = new Map(dumped.map(({ host }) => [host.name, host]));
-  const all = [...hosts.values()].flatMap((host) => host.map.ports.map((port) => ({ host, port })));
+  const dumped = read.map((text, index) => ({
+    name: names[index] ?? text.path,
+    host: hostOf(call, [text, ...sets], hints, flags),
+  }));
+  for (const { host } of dumped) sayFindings(call, host.read);
   const family =
     askedFamily(
       [from, to].flatMap((text) => parseAddress(text) ?? []),
       service,
     ) ?? 'ipv4';
+  const hosts = new Map(dumped.map(({ name, host }) => [name, journeyHost(name, host, family)]));
+  const all = [...hosts.values()].flatMap(({ name, map }) => map.ports.map((port) => ({ host: name, port })));
   const question = {
     from: findEnd(from, all, hosts, family),
     to: findEnd(to, all, hosts, family),
@@ -45,7 +49,7 @@ export async function askFiles(
   };
   const ends = [question.from, question.to];
   if (ends.every(({ kind }) => kind === 'outside')) throw new PortreeveError('NOTHING_IN_BETWEEN', { from, to });
-  return { question, service, hosts, names: plainNames, oddities: dumped.flatMap(({ oddities }) => oddities) };
+  return { question, service, hosts, names: plainNames };
 }
 
 /** Files by their names, with a number behind where two have the same. */
@@ -59,42 +63,16 @@ function hostNames(paths: readonly string[]): readonly string[] {
   });
 }
 
-function readHost(text: DumpText, name: string): DumpedJourneyHost {
-  const { rules, sets } = partsOf(text);
-  const { map, sets: members, oddities } = hostOfTexts(rules, sets, 'ipv4');
-  const hidesRules = rules.some((each) => /^# Warning: iptables-\w+ tables present/m.test(each.text));
-  const host = { name, map, sets: members, isLive: false, expected: null, differences: 0, agent: null, hidesRules };
-  return { host, oddities };
-}
-
-/** Texts of a dump by their kind. Lines of the other kind are left empty, so that those that are read keep their numbers. */
-function partsOf({ path, text }: DumpText): {
-  readonly rules: readonly DumpText[];
-  readonly sets: readonly DumpText[];
-} {
-  const json = text.trimStart().startsWith('{') ? parseObject(text) : undefined;
-  if (json) {
-    const member = (key: string) => (typeof json[key] === 'string' ? [{ path, text: json[key] }] : []);
-    return { rules: [...member('ipv4'), ...member('ipv6')], sets: member('ipset') };
-  }
-  const isSet = (line: string) => /^\s*(?:create|add) /.test(line);
-  const lines = text.split('\n');
-  const only = (wanted: boolean) => lines.map((line) => (isSet(line) === wanted ? line : '')).join('\n');
-  return { rules: [{ path, text: only(false) }], sets: [{ path, text: only(true) }] };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function journeyHost(name: string, host: DumpedHost, family: Family): JourneyHost {
+  const hidesRules = host.read.findings.some(({ code }) => code === 'legacy_tables');
+  const { map } = oneLayer(host, family);
+  const known = { isLive: false, expected: null, differences: 0, agent: null, hidesRules };
+  return { name, map, sets: host.sets, doubts: host.doubts, ...known };
 }
 
 function findEnd(
   text: string,
-  all: readonly FoundPort[],
+  all: readonly PlacedPort[],
   hosts: ReadonlyMap<string, JourneyHost>,
   family: Family,
 ): JourneyEnd {
@@ -107,40 +85,14 @@ function findEnd(
     });
   }
   const address = parseAddress(text);
-  const found = address === undefined ? byName(text, all) : bySource(address, all);
+  const found = findPort(text, all);
   if (found) return endOf(found, address, family);
   if (address !== undefined) return { kind: 'outside', address };
   const devices = all.map(({ port }) => port.device);
   throw new PortreeveError('NOT_IN_DUMPS', { text, meant: near(text, devices) ?? devices.slice(0, 5).join(', ') });
 }
 
-/** By the tap, or by an id or the start of one. */
-function byName(text: string, all: readonly FoundPort[]): FoundPort | undefined {
-  const isIt = ({ port: { device } }: FoundPort) => {
-    const id = device.slice('tap'.length);
-    return device.startsWith(text) || (text.length >= 4 && (id.startsWith(text) || text.startsWith(id)));
-  };
-  const found = all.filter(isIt);
-  const [only, second] = found;
-  if (second === undefined) return only;
-  const candidates = found.map(({ host, port }) => `${port.device} (${host.name})`).join(', ');
-  throw new PortreeveError('AMBIGUOUS', { nouns: 'cli.nounPortMany', text, count: found.length, candidates });
-}
-
-/** An address of its own before a prefix that holds it. */
-function bySource(address: string, all: readonly FoundPort[]): FoundPort | undefined {
-  const parsed = parseAddress(address);
-  const whole = parseCidr(address);
-  const isOwn = ({ port }: FoundPort) => port.sources.some((source) => parseCidr(source.address ?? '') === whole);
-  const isHeld = ({ port }: FoundPort) =>
-    port.sources.some((source) => {
-      const cidr = parseCidr(source.address ?? '');
-      return cidr !== undefined && parsed !== undefined && cidrContains(cidr, parsed);
-    });
-  return all.find(isOwn) ?? all.find(isHeld);
-}
-
-function endOf({ host, port }: FoundPort, asked: string | undefined, family: Family): JourneyEnd {
+function endOf({ host, port }: PlacedPort, asked: string | undefined, family: Family): JourneyEnd {
   const isOfFamily = (text: string) => text.includes(':') === (family === 'ipv6');
   const own = port.sources.flatMap(({ address, mac }) =>
     address !== null && isOfFamily(address) ? [{ address, mac }] : [],
@@ -152,7 +104,7 @@ function endOf({ host, port }: FoundPort, asked: string | undefined, family: Fam
     kind: 'port',
     name: port.device,
     device: port.device,
-    host: host.name,
+    host,
     bridge: null,
     uplink: null,
     network: null,

@@ -1,7 +1,7 @@
 import {
   type Pass,
   type PassJudgement,
-  evaluate,
+  judgeOnHost,
   judgePass,
   packetWords,
   passInWords,
@@ -14,15 +14,16 @@ import type { Family } from '../../netfilter/index.ts';
 import { type TracedPacket, parseTracedPacket } from '../../wire/index.ts';
 import { sayReason } from '../../words/index.ts';
 import type { Context } from '../context.ts';
+import type { DumpFlags } from '../dumps/dump-flags.ts';
+import { type DumpedHost, hintsOf, hostOf, readDumps } from '../dumps/dumped-host.ts';
+import { readText } from '../dumps/read-text.ts';
+import { sayFindings } from '../dumps/say-findings.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { type DumpedHost, hostOfTexts, readDumpText } from './dump-texts.ts';
 import { inferredMark, pathText } from './path-text.ts';
-import { sayOddities } from './say-oddities.ts';
 
-export interface JudgeFlags {
+export interface JudgeFlags extends DumpFlags {
   readonly ruleset: readonly string[];
-  readonly ipset: readonly string[];
   readonly packet: string | undefined;
   readonly packets: string | undefined;
   readonly all: boolean;
@@ -60,21 +61,21 @@ export async function judgePackets(call: Context, flags: JudgeFlags): Promise<nu
 async function packetTexts({ world }: Context, { packet, packets }: JudgeFlags): Promise<readonly string[]> {
   if ((packet === undefined) === (packets === undefined)) throw new PortreeveError('PACKET_UNCLEAR');
   if (packet !== undefined) return [packet];
-  const { text } = await readDumpText(packets ?? '', world.stdin);
+  const { text } = await readText(packets ?? '', world.stdin);
   return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 /** The host of the files. Rules that do not tell their family are those of the packet at hand. */
 async function dumpedHosts(call: Context, flags: JudgeFlags): Promise<(usual: Family) => DumpedHost> {
-  const all = (paths: readonly string[]) => Promise.all(paths.map((path) => readDumpText(path, call.world.stdin)));
-  const [rules, sets] = await Promise.all([all(flags.ruleset), all(flags.ipset)]);
+  const files = await readDumps(call, [...flags.ruleset, ...flags.ipset]);
+  const hints = await hintsOf(call, flags);
   const hosts = new Map<Family, DumpedHost>();
   return (usual) => {
     const known = hosts.get(usual);
     if (known) return known;
-    const host = hostOfTexts(rules, sets, usual);
+    const host = hostOf(call, files, { family: usual, ...hints }, flags);
     // Said once: the texts are odd in the same places whoever reads them.
-    if (!call.output.quiet && hosts.size === 0) sayOddities(call, host);
+    if (hosts.size === 0) sayFindings(call, host.read);
     hosts.set(usual, host);
     return host;
   };
@@ -87,10 +88,10 @@ async function judge(
   hostFor: (usual: Family) => DumpedHost,
 ): Promise<void> {
   const { packet, connections } = readPacket(call, text);
-  const { rulesets, sets, map } = hostFor(packet.family);
-  const trace = evaluate(rulesets[packet.family], sets, packet, connections === undefined ? {} : { connections });
-  const json = traceJson(trace);
-  const pass = { packet, trace, sets, map };
+  const host = hostFor(packet.family);
+  if (!host.families.includes(packet.family)) throw new PortreeveError('FAMILY_NOT_SHOWN', { family: packet.family });
+  const { pass, path } = judgeOnHost(host, packet, connections);
+  const json = { ...traceJson(pass.trace), path };
   const judgement = judgePass(pass, plainNames);
   const words = (language: Context['language']) => passInWords(pass, plainNames, language, judgement);
   const { output, world, language } = call;

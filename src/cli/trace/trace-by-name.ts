@@ -11,13 +11,13 @@ import type { Profile } from '../../compiler/index.ts';
 import { type Journey, type Turn, evaluateJourney, verdictWord } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Context } from '../context.ts';
+import type { DumpFlags } from '../dumps/dump-flags.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
 import { journeyText } from './journey-text.ts';
 import type { LiveCheck } from './live.ts';
-import { sayOddities } from './say-oddities.ts';
 
-export interface NamedFlags {
+export interface NamedFlags extends DumpFlags {
   readonly all: boolean;
   readonly reply: boolean;
   readonly conversation: boolean;
@@ -45,8 +45,7 @@ export async function traceByName(call: Context, args: NamedArguments, flags: Na
   const ends = { from, to, service };
   if (flags.fromHost.length > 0) {
     const { askFiles } = await import('./ask-files.ts');
-    const asked = await askFiles(flags.fromHost, call.world.stdin, ends);
-    if (!call.output.quiet) sayOddities(call, asked);
+    const asked = await askFiles(call, flags.fromHost, flags, ends);
     return answer(call, asked, flags, { fixesFor: async () => [], prove: undefined });
   }
   const client = await call.client();

@@ -205,7 +205,7 @@ describe('portreeve trace under the rules of files', () => {
     const four = await ask({ ...bridged, family: 'ipv4', src: '10.0.0.1', dst: '10.0.0.2' });
     const six = await ask({ ...bridged, family: 'ipv6', src: 'fd00::1', dst: 'fd00::2' });
     expect([JSON.parse(four.out).verdict, JSON.parse(six.out).verdict]).toEqual(['DROP', 'REJECT']);
-    expect(six.err).toBe(`${both}: Line 7 stands outside of any table: what?\n`);
+    expect(six.err).toBe(`${both}: Line 7 is none of the dump and was left out (1 lines): what?\n`);
   });
 
   test('rules that tell no family are those of the packet', async () => {

@@ -1,4 +1,5 @@
 import { PortreeveError } from '../../model/index.ts';
+import { dumpFlags } from '../dumps/dump-flags.ts';
 import { verb } from '../verb.ts';
 
 export default verb({
@@ -18,9 +19,9 @@ export default verb({
     fromHost: { help: 'explain.flagFromHost', value: 'FILE', many: true },
     profile: { help: 'cli.flagProfile', choices: ['caracal', 'zed', 'mitaka'] },
     ruleset: { help: 'explain.flagRuleset', value: 'FILE', many: true },
-    ipset: { help: 'explain.flagIpset', value: 'FILE', many: true },
     packet: { help: 'explain.flagPacket', value: 'JSON' },
     packets: { help: 'explain.flagPackets', value: 'FILE' },
+    ...dumpFlags,
   },
   examples: [
     'portreeve trace web01 vm-oa tcp/22',

@@ -1,6 +1,7 @@
 import type { Family } from '../../netfilter/index.ts';
 import type { Connection } from '../conntrack.ts';
 import { evaluate } from '../evaluate.ts';
+import { withDoubts } from '../host/doubt.ts';
 import { type Names, type PassJudgement, type PortAnswer, type Reason, judgePass } from '../reasons/judge-pass.ts';
 import type { Trace, Verdict } from '../trace.ts';
 import { evaluateOnAnyInterface } from './any-interface.ts';
@@ -66,7 +67,7 @@ function passesOf(
     if (!host) return [];
     const { map, sets } = rulesOf(host);
     const connections = leg.step === 'tunnel' ? [] : connectionsOf(question, turn, zones?.get(leg.host));
-    const trace = traceOf(leg, { map, sets }, connections);
+    const trace = withDoubts(traceOf(leg, { map, sets }, connections), host.doubts ?? []);
     const pass = { packet: leg.packet, trace, map, sets };
     return [{ host: leg.host, step: leg.step, pass, judgement: judgePass(pass, names) }];
   });

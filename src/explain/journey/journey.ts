@@ -30,6 +30,8 @@ export interface JourneyHost extends HostRulesKnown {
   } | null;
   /** The dump says that there are rules which it does not show. */
   readonly hidesRules: boolean;
+  /** What in its texts says that there may be rules which they do not show: a packet that they accept is not sure to pass. */
+  readonly doubts?: readonly string[];
 }
 
 /** How the ports of a network on several hosts are one network. */
