@@ -52,6 +52,7 @@ const byCode: { readonly [code in ErrorCode]?: number } = {
   NOTHING_READ: exitCode.usage,
   NOT_TEXT: exitCode.usage,
   BACKEND_NOT_SHOWN: exitCode.notFound,
+  CHAIN_NOT_FOUND: exitCode.notFound,
   FAMILY_NOT_SHOWN: exitCode.notFound,
   TWO_RULESETS: exitCode.undetermined,
   PACKET_REFUSED: exitCode.usage,

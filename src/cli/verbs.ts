@@ -44,6 +44,7 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['host', 'snapshot'], load: () => import('./verbs/host-snapshot.ts') },
   { words: ['agent', 'run'], load: () => import('./verbs/agent-run.ts') },
   { words: ['trace'], load: () => import('./verbs/trace.ts') },
+  { words: ['explain'], load: () => import('./verbs/explain.ts') },
   { words: ['compile'], load: () => import('./verbs/compile.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];

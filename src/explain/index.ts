@@ -40,6 +40,16 @@ export type {
 } from './mapping/meaning.ts';
 export { type ForeignProgram, type UnownedRules, unownedRules } from './mapping/unowned.ts';
 export { doubtsOf, withDoubts } from './host/doubt.ts';
+export type {
+  ExplainedChain,
+  ExplainedHost,
+  ExplainedPort,
+  ExplainedRule,
+  ExplainedSet,
+  PlacedRef,
+  WrittenBy,
+} from './host/explained-host.ts';
+export { explainHost } from './host/explain-host.ts';
 export { type HostLayer, hostLayers } from './host/host-layers.ts';
 export { type JudgedOnHost, type OnHost, judgeOnHost } from './host/judge-on-host.ts';
 export {
@@ -102,6 +112,9 @@ export {
   rulesMet,
 } from './trace.ts';
 export { type TraceJson, traceJson } from './trace-json.ts';
+export { notShownMark } from './words/condition-words.ts';
+export { type RuleLine, chainWords, familyWord, lettingWords, ruleLine } from './words/explained-words.ts';
+export { summaryWords } from './words/summary-words.ts';
 export { answerWords } from './words/answer-words.ts';
 export { type CommandNames, fixCommand, fixEffect } from './words/fix-words.ts';
 export { type HopWords, endName, hopWords } from './words/hop-words.ts';

@@ -16,6 +16,7 @@ export const dumpsErrors = errorChapter(
       'The texts hold no rules of {{family}}',
       'give them as well: iptables-save for ipv4, ip6tables-save for ipv6',
     ],
+    CHAIN_NOT_FOUND: ['The texts have no chain {{chain}}', 'did you mean {{meant}}?'],
     TWO_RULESETS: [
       'The texts hold {{count}} rulesets of {{family}} ({{backends}}), and this question can be asked of one at a time',
       'choose with --backend nft or --backend legacy, or leave one text out; `portreeve trace --packet` walks both',
@@ -32,6 +33,7 @@ export const dumpsErrors = errorChapter(
       '请给出 iptables-{{backend}}-save 的输出，或去掉 --backend',
     ],
     FAMILY_NOT_SHOWN: ['文本中没有 {{family}} 的规则', '请一并给出：ipv4 用 iptables-save，ipv6 用 ip6tables-save'],
+    CHAIN_NOT_FOUND: ['文本中没有链 {{chain}}', '您是否指 {{meant}}？'],
     TWO_RULESETS: [
       '文本中有 {{count}} 套 {{family}} 规则（{{backends}}），而此问题一次只能针对一套',
       '请用 --backend nft 或 --backend legacy 选择，或去掉其中一份文本；`portreeve trace --packet` 会依次经过两套',

@@ -8,6 +8,7 @@ import { type ErrorWords, generalErrors } from './errors.ts';
 import { dumpsErrors, dumpsWords } from './dumps.ts';
 import { explainErrors, explainWords } from './explain.ts';
 import { findingsWords } from './findings.ts';
+import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
@@ -26,6 +27,7 @@ const chapters = {
   dumps: dumpsWords,
   explain: explainWords,
   findings: findingsWords,
+  hosts: hostsWords,
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,

@@ -18,6 +18,7 @@ import type { DumpFlags } from './dump-flags.ts';
 import { textsOf } from './host-texts.ts';
 import { readNames } from './read-names.ts';
 import { type DumpText, readText } from './read-text.ts';
+import { sayFindings } from './say-findings.ts';
 
 /** One host of texts, ready to be asked. */
 export interface DumpedHost extends OnHost {
@@ -27,8 +28,14 @@ export interface DumpedHost extends OnHost {
   readonly sets: SetMembers;
   /** Families that texts tell something of, of those that were asked for. */
   readonly families: readonly Family[];
-  /** Rules come from a listing that shows no interfaces. */
-  readonly hidesInterfaces: boolean;
+}
+
+/** Reads the texts of one host: rules from `rules`, which may hold sets as well, and sets from --ipset. Says what was odd. */
+export async function openDumps(call: Context, rules: readonly string[], flags: DumpFlags): Promise<DumpedHost> {
+  const texts = await readDumps(call, [...rules, ...flags.ipset]);
+  const host = hostOf(call, texts, await hintsOf(call, flags), flags);
+  sayFindings(call, host.read);
+  return host;
 }
 
 /** All files at once; the standard input can be only one of them. */
@@ -73,7 +80,6 @@ export function hostOf(
     sets: indexSets(read.sets),
     doubts: doubtsOf(read),
     families: families.filter((one) => shown(one) && (family === undefined || familyOf({ family }) === one)),
-    hidesInterfaces: read.findings.some(({ code }) => code === 'interface_not_shown' || code === 'interface_assumed'),
   };
 }
 

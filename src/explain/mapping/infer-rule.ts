@@ -1,4 +1,4 @@
-import type { Match, Rule } from '../../netfilter/index.ts';
+import { type Match, type Rule, whatIsNotTold } from '../../netfilter/index.ts';
 import { type InferredTable, jumpTarget } from './port-chains.ts';
 import type { ChainMeaning, RuleReason } from './meaning.ts';
 
@@ -51,7 +51,10 @@ function inferAccepted({ matches }: Rule, unfiltered: ReadonlySet<string>): Rule
 }
 
 function inferInPortChain(rule: Rule, role: 'ingress' | 'egress', established: boolean): RuleReason | undefined {
-  const matches = rule.matches.filter((match) => match.kind !== 'comment');
+  // A listing without interfaces has an open match in every rule: it says nothing of what the rule is for.
+  const matches = rule.matches.filter(
+    (match) => match.kind !== 'comment' && whatIsNotTold(match) !== 'interface not shown',
+  );
   const state = onlyState(matches);
   const [from, to] = udpPorts(matches);
   const icmpType = matches.find((match) => match.kind === 'icmp' && match.module === 'icmp6');

@@ -59,6 +59,7 @@ function unownedIn(map: HostMap, family: Family, table: string, chain: Chain): U
   return { family, table, chain: chain.name, looksLike: programOf(names), policy, rules };
 }
 
-function programOf(names: readonly string[]): ForeignProgram | null {
+/** The program that names of chains point to; null: none that is known. */
+export function programOf(names: readonly string[]): ForeignProgram | null {
   return programs.find(([, pattern]) => names.some((name) => pattern.test(name)))?.[0] ?? null;
 }

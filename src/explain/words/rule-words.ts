@@ -5,6 +5,7 @@ import type { HostMap } from '../mapping/host-map.ts';
 import type { RuleReason } from '../mapping/meaning.ts';
 import type { Names } from '../reasons/judge-pass.ts';
 import type { RuleRef } from '../trace.ts';
+import { serviceName } from './service-names.ts';
 
 /** A security group rule in words: "test: SSH from default". */
 export function groupRuleWords(
@@ -83,19 +84,7 @@ function remoteOf({ remote }: SecurityGroupRule, names: Pick<Names, 'group'>): s
 function serviceWords({ protocol, portRangeMin, portRangeMax }: SecurityGroupRule): string | undefined {
   if (protocol === null) return undefined;
   if (portRangeMin === null) return protocol.startsWith('icmp') ? protocol.toUpperCase() : protocol;
-  return named(`${protocol}/${rangeText(portRangeMin, portRangeMax ?? portRangeMin)}`);
-}
-
-const services: Readonly<Record<string, string>> = {
-  'tcp/22': 'SSH',
-  'tcp/80': 'HTTP',
-  'tcp/443': 'HTTPS',
-  'udp/53': 'DNS',
-  'tcp/3389': 'RDP',
-};
-
-function named(text: string): string {
-  return services[text] ?? text;
+  return serviceName(`${protocol}/${rangeText(portRangeMin, portRangeMax ?? portRangeMin)}`);
 }
 
 /** What a rule of a port's chain lets through, by its matches. */
@@ -104,7 +93,7 @@ function contentWords(matches: readonly Match[], direction: 'ingress' | 'egress'
   const detail = matches.map(serviceDetail).find((text) => text !== undefined);
   const any = say(language, 'explain.anyService');
   const base = protocol === undefined ? undefined : protocolNumber(protocol) === 1 ? 'ICMP' : protocol;
-  const service = base === undefined ? any : detail === undefined ? base : named(`${base}/${detail}`);
+  const service = base === undefined ? any : detail === undefined ? base : serviceName(`${base}/${detail}`);
   const remote = matches.map((match) => remoteDetail(match, direction)).find((text) => text !== undefined);
   return oneWay(undefined, direction, service, remote, language);
 }
