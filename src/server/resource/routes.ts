@@ -1,23 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ResourceTable, Row, Store, Writer } from '../../store/index.ts';
+import type { Store, Writer } from '../../store/index.ts';
 import { generic } from '../errors.ts';
 import { endpointOf } from '../http/endpoint.ts';
 import { callerOf } from '../http/authentication.ts';
 import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
-import { readCreate, readUpdate, unwrap, unwrapOne } from './body.ts';
-import { createAll } from './create.ts';
+import { action, creation, removal, update } from './changes.ts';
 import { type QueryString, parseQueryString, readFields, readListQuery } from './list-query.ts';
 import { type Neighbour, list } from './list.ts';
-import { refuseOverQuota } from './quota.ts';
-import { readable } from './readable.ts';
 import type { AnyResource, Call } from './resource.ts';
-import { rowsById } from './rows.ts';
 import { sendWritten } from './sent.ts';
-import { createTexts, showRows } from './show.ts';
+import { createTexts } from './show.ts';
 import { addTagRoutes } from './tag-routes.ts';
 import { isTagged } from './tags.ts';
-import { callerOn, findVisible, findWritable } from './visible.ts';
+import { callerOn, findVisible } from './visible.ts';
 
 interface Member {
   Params: { id: string };
@@ -40,15 +36,6 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     const projects = caller.isAdmin ? [caller.project, ...named] : [caller.project];
     const isNeeded = await read(caller, async (call) => (await resource.needsBeforeRead?.(call, projects)) ?? false);
     if (isNeeded) await write(caller, async (call) => resource.beforeRead?.(call, projects));
-  };
-
-  /** What the row shows like now, to the caller. */
-  const shown = async (call: Call, id: string) => {
-    const row = await call.tx.get(resource.table, id);
-    if (row === undefined) throw resource.notFound(id);
-    const [item] = await showRows(resource, call, [row]);
-    if (item === undefined) throw resource.notFound(id);
-    return readable(resource, item, call.caller);
   };
 
   app.get(collection, async (request, reply) => {
@@ -81,20 +68,9 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   if (resource.canCreate) {
     app.post(collection, async (request, reply) => {
       const caller = askerOf(request);
-      const { isBulk, items } = unwrap(resource, request.body);
-      const bodies = items.map((item) => readCreate(resource, item, caller));
-      const written = await write(caller, async (call) => {
-        const creations = bodies.map((body) => ({ ...body, id: settings.newId() }));
-        await createAll(resource, call, creations);
-        await refuseOverQuota(resource, call, creations);
-        const made = await rowsById(
-          call.tx,
-          resource.table,
-          creations.map(({ id }) => id),
-        );
-        return (await showRows(resource, call, made)).map((item) => readable(resource, item, caller));
-      });
-      const answer = isBulk ? { [resource.collection]: written.result } : { [resource.name]: written.result[0] };
+      const written = await write(caller, creation(resource, request.body, caller));
+      const { isBulk, items } = written.result;
+      const answer = isBulk ? { [resource.collection]: items } : { [resource.name]: items[0] };
       return sendWritten(reply, written).code(201).send(answer);
     });
   }
@@ -108,37 +84,25 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
   app.put<Member>(member, async (request, reply) => {
     const caller = askerOf(request);
-    const given = readUpdate(resource, unwrapOne(resource, request.body), caller);
-    const written = await write(caller, async (call) => {
-      const row = await findWritable(resource, request.params.id, 'update', call);
-      refuseOtherRevision(request, row);
-      await resource.update(call, row, given);
-      return shown(call, row.id);
-    });
+    const { params, body, headers } = request;
+    const written = await write(caller, update(resource, params.id, body, caller, headers['if-match']));
     return sendWritten(reply, written).send({ [resource.name]: written.result });
   });
 
   app.delete<Member>(member, async (request, reply) => {
-    const caller = askerOf(request);
-    const written = await write(caller, async (call) => {
-      const row = await findWritable(resource, request.params.id, 'delete', call);
-      await resource.remove(call, row);
-      // After the resource's own refusals: the reference says "in use" first. All is undone if this one speaks.
-      refuseOtherRevision(request, row);
-    });
-    return sendWritten(reply, written).code(204).send();
+    const work = removal(resource, request.params.id, request.headers['if-match']);
+    return sendWritten(reply, await write(askerOf(request), work))
+      .code(204)
+      .send();
   });
 
   if (isTagged(resource)) addTagRoutes(app, resource, store, settings);
 
-  for (const [name, action] of Object.entries(resource.actions ?? {})) {
+  for (const name of Object.keys(resource.actions ?? {})) {
     app.put<Member>(`${member}/${name}`, async (request, reply) => {
-      const written = await write(askerOf(request), async (call) => {
-        const row = await findWritable(resource, request.params.id, 'update', call);
-        refuseOtherRevision(request, row);
-        await action.act(call, row, request.body);
-        return shown(call, row.id);
-      });
+      const { params, body, headers } = request;
+      const work = action(resource, params.id, name, body, headers['if-match']);
+      const written = await write(askerOf(request), work);
       return sendWritten(reply, written).send({ [resource.name]: written.result });
     });
   }
@@ -146,14 +110,6 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
 function sendText(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('application/json; charset=utf-8').send(text);
-}
-
-/** `If-Match: revision_number=N`. Other forms of the header are ignored, as the reference does. */
-function refuseOtherRevision(request: FastifyRequest, row: Row<ResourceTable>): void {
-  const match = /^revision_number=(\d{1,15})$/.exec(request.headers['if-match'] ?? '');
-  if (match === null) return;
-  const wanted = Number(match[1]);
-  if (wanted !== row.revision_number) throw generic.revisionDiffers(wanted, row.revision_number);
 }
 
 function queryOf(request: FastifyRequest): QueryString {
