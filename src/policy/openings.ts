@@ -17,7 +17,8 @@ export interface Openings {
   servicesOf(opening: Opening): ServiceSet;
 }
 
-const everybody: { readonly [family in IpFamily]: Cidr } = {
+/** All addresses. */
+export const everybody: { readonly [family in IpFamily]: Cidr } = {
   ipv4: parseCidr('0.0.0.0/0') as Cidr,
   ipv6: parseCidr('::/0') as Cidr,
 };
