@@ -32,6 +32,10 @@ export class SqlWriter extends SqlReader implements Writer {
     this.#now = now;
   }
 
+  changes(): readonly Change[] {
+    return this.#changes;
+  }
+
   async insert<T extends TableName>(table: T, rows: readonly NewRow<T>[]): Promise<void> {
     const columns: Columns = tables[table];
     const isResource = 'revision_number' in columns;

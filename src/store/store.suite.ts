@@ -108,6 +108,18 @@ export function describeStore(name: string, open: () => Promise<TestStore>): voi
       expect(await store.read((tx) => tx.changesSince(2))).toEqual({ kind: 'changes', revision: 2, changes: [] });
     });
 
+    test('tells a writer what it changed so far', async () => {
+      await insert(group('a'));
+      const seen = await store.write(async (tx) => {
+        await tx.update('security_groups', 'a', { name: 'x' });
+        const first = tx.changes().length;
+        await tx.insert('security_groups', [group('b')]);
+        return [first, tx.changes()];
+      });
+      const updated = { revision: 2, table: 'security_groups', id: 'a', action: 'updated' };
+      expect(seen.result).toEqual([1, [updated, { ...updated, id: 'b', action: 'created' }]]);
+    });
+
     test('says "too old" for a revision that its log does not reach, or that it never had', async () => {
       await insert(group('a'));
       expect(await store.read((tx) => tx.changesSince(-1))).toEqual({ kind: 'tooOld', revision: 1 });

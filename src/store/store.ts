@@ -75,6 +75,8 @@ export interface Reader {
 
 /** A transaction: all of it happens, or nothing. */
 export interface Writer extends Reader {
+  /** What this transaction changed so far. */
+  changes(): readonly Change[];
   insert<T extends TableName>(table: T, rows: readonly NewRow<T>[]): Promise<void>;
   /** Changes a resource, even with an empty patch: its revision grows, and the change log says so. */
   update<T extends ResourceTable>(table: T, id: string, patch: Partial<NewRow<T>>): Promise<void>;
