@@ -16,6 +16,11 @@ export interface Caller {
   readonly names?: { readonly user: string; readonly project: string };
 }
 
+/** How the log of changes calls who asked. */
+export function actorOf({ user, names }: Caller): string {
+  return names?.user ?? user ?? 'administrator';
+}
+
 /** What a request says of itself. */
 export interface Credentials {
   readonly token: string | undefined;

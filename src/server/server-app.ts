@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { reasonOf } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
+import { HostSteps } from './audit/host-steps.ts';
 import { Listeners } from './events/listeners.ts';
 import { addEvents } from './events/routes.ts';
 import { Dumps } from './feed/dumps.ts';
@@ -14,6 +15,7 @@ import { createApp } from './http/app.ts';
 import { addAuthentication } from './http/authentication.ts';
 import { addMetrics } from './http/metrics.ts';
 import { addOpenApi } from './http/openapi.ts';
+import { addAuditPath } from './http/audit-path.ts';
 import { addOwnPaths } from './http/own-paths.ts';
 import { addAvailability } from './http/availability.ts';
 import { addQuotas } from './http/quotas.ts';
@@ -71,7 +73,9 @@ export async function createServerApp(parts: {
   const words = hostWords(store.relay, (error) => {
     log.warn({ event: 'relay_failed', reason: reasonOf(error) }, 'other servers could not be told of a host');
   });
-  const hosts = await Hosts.start({ store, feed, words, settings, log });
+  const steps = new HostSteps(store, log, settings.now);
+  feed.afterTelling((host, from, to) => steps.told(host, from, to));
+  const hosts = await Hosts.start({ store, feed, words, steps, settings, log });
   const listeners = new Listeners(store, feed, log);
   const sessions = await openSessions({
     store,
@@ -101,6 +105,7 @@ export async function createServerApp(parts: {
   if (pages !== undefined) addPages(app, pages, sessions, now);
   addEvents(app, listeners);
   addOverviewPaths(app, { store, feed, hosts, hasProjects: identityService !== undefined });
+  addAuditPath(app, store);
   addNotFound(app, [
     'openapi.json',
     'extensions',
@@ -119,6 +124,7 @@ export async function createServerApp(parts: {
       hosts.close();
       await listeners.close();
       await app.close();
+      await steps.close();
       await feed.close();
       await nova?.close();
     },

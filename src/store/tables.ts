@@ -155,6 +155,24 @@ export const tables = {
   quotas: { project_id: text, resource: text, most: integer },
   /** How many rows a project has, kept by the store itself so that a quota costs the same whatever there is. */
   resource_usage: { project_id: text, table_name: text, used: integer },
+  /** Who changed what: a row for each request that did. */
+  audit: {
+    revision: integer,
+    at: text,
+    project_id: text,
+    actor: text,
+    address: text,
+    request_id: text,
+    method: text,
+    path: text,
+    body: json<unknown>(),
+    objects: json<readonly { readonly table: string; readonly id: string; readonly action: string }[]>(),
+    /** How many objects it changed; of many, only the first are in `objects`. */
+    changed: integer,
+    plan_id: textOrNull,
+  },
+  /** When a host was told of revisions that concern it, and when it said that it enforces them. */
+  host_steps: { host: text, from_revision: integer, to_revision: integer, told_at: text, enforced_at: textOrNull },
   dumps: { host: text, name: text, taken_at: text, dump: json<unknown>() },
   settings: { name: text, value: text },
   ...identityTables,

@@ -1,4 +1,5 @@
 export type { AgentHello, FeedEvent, HostDeltaJson, HostDump, HostReport, PortReport } from './agent-feed.ts';
+export type { AuditEntryJson } from './audit.ts';
 export type { DashboardEvent } from './dashboard-event.ts';
 export { hostDeltaJson, parseHostDelta } from './host-delta.ts';
 export { type HostStateJson, hostStateJson, parseHostState } from './host-state.ts';

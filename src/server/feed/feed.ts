@@ -39,6 +39,7 @@ export class Feed {
   readonly #waiting = new Set<() => void>();
   readonly #turns = new Set<(concerned: Concerned) => void>();
   readonly #hostListeners = new Set<(host: string) => void>();
+  readonly #told = new Set<(host: string, from: number, to: number) => void>();
   readonly #stop: () => void;
   readonly #heartbeat: NodeJS.Timeout;
   #turn: Promise<void> | undefined;
@@ -96,7 +97,9 @@ export class Feed {
   }
 
   watch(host: string, since: number | undefined, watcher: Watcher) {
-    return this.channel(host).watch(watcher, since);
+    const channel = this.channel(host);
+    if (since !== undefined) this.#tell(host, since, channel.view.revision);
+    return channel.watch(watcher, since);
   }
 
   isWatched(host: string): boolean {
@@ -122,6 +125,11 @@ export class Feed {
   /** Told after each turn of the hosts that it concerned. */
   afterEachTurn(listener: (concerned: Concerned) => void): void {
     this.#turns.add(listener);
+  }
+
+  /** Told of each step that was sent to a host whose agent listens: from what it had to what it has to have now. */
+  afterTelling(listener: (host: string, from: number, to: number) => void): void {
+    this.#told.add(listener);
   }
 
   /** Answers when the condition holds, or after the time with whatever it gives then. Nothing is polled. */
@@ -176,8 +184,10 @@ export class Feed {
       this.#revision = revision;
       if (ports.length > 0) this.#onPorts?.(ports);
       for (const [host, channel] of this.#channels) {
+        const had = channel.view.revision;
         if (concerned === 'everything') channel.restart(viewOfHost(cloud, host, revision));
         else if (concerned.has(host)) channel.advance(viewOfHost(cloud, host, revision));
+        if (channel.isWatched) this.#tell(host, had, channel.view.revision);
       }
       for (const listener of this.#turns) listener(concerned);
     } catch (error) {
@@ -188,6 +198,10 @@ export class Feed {
       setTimeout(() => this.#wake(), retryMs).unref();
     }
     this.#lookAgain();
+  }
+
+  #tell(host: string, from: number, to: number): void {
+    if (from < to) for (const listener of this.#told) listener(host, from, to);
   }
 
   #lookAgain(): void {

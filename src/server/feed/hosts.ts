@@ -5,12 +5,14 @@ import { reasonOf } from '../../model/index.ts';
 import type { Settings } from '../settings.ts';
 import { everyRow } from '../resource/rows.ts';
 import type { Concerned, Feed } from './feed.ts';
+import type { HostSteps } from '../audit/host-steps.ts';
 import type { HostWords } from './relayed.ts';
 
 export interface HostsParts {
   readonly store: Store;
   readonly feed: Feed;
   readonly words: HostWords;
+  readonly steps: HostSteps;
   readonly settings: Settings;
   readonly log: Logger;
 }
@@ -28,6 +30,7 @@ export class Hosts {
   readonly #store: Store;
   readonly #feed: Feed;
   readonly #words: HostWords;
+  readonly #steps: HostSteps;
   readonly #settings: Settings;
   readonly #log: Logger;
   /** When to look whether the silence of each host has lasted too long; of hosts that were heard of lately. */
@@ -55,10 +58,11 @@ export class Hosts {
     return hosts;
   }
 
-  private constructor({ store, feed, words, settings, log }: HostsParts) {
+  private constructor({ store, feed, words, steps, settings, log }: HostsParts) {
     this.#store = store;
     this.#feed = feed;
     this.#words = words;
+    this.#steps = steps;
     this.#settings = settings;
     this.#log = log;
   }
@@ -117,6 +121,7 @@ export class Hosts {
 
   async report(host: string, report: HostReport): Promise<void> {
     this.#feed.reported(host, report);
+    if (report.error === null) this.#steps.enforced(host, report.revision);
     this.#told.add(host);
     this.#words.tell({ about: 'report', host, report });
     if (report.error)

@@ -12,3 +12,11 @@ export const DumpParamsSchema = Type.Object({ ...HostParamsSchema.properties, na
 
 /** Query of `GET /portreeve/v1/hosts/{host}/wait`. */
 export const WaitQuerySchema = Type.Object({ revision: digits, timeout_ms: Type.Optional(digits) });
+
+/** Query of `GET /portreeve/v1/audit`. */
+export const AuditQuerySchema = Type.Object({
+  limit: Type.Optional(digits),
+  before: Type.Optional(digits),
+  object: Type.Optional(Type.String({ maxLength: 255 })),
+  actor: Type.Optional(Type.String({ maxLength: 255 })),
+});

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { PortreeveError } from '../../model/index.ts';
-import type { Row, Store } from '../../store/index.ts';
+import type { Row, Store, Writer } from '../../store/index.ts';
 import { hostStateJson } from '../../wire/index.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
 import { generic } from '../errors.ts';
 import type { Dumps } from '../feed/dumps.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -133,7 +134,8 @@ export function addOwnPaths(
 
   app.post('/portreeve/v1/import', { bodyLimit: 64 * 1024 * 1024 }, async (request, reply) => {
     const caller = callerOf(request);
-    const written = await store.write((tx) => importObjects({ tx, caller, settings }, request.body));
+    const work = (tx: Writer) => importObjects({ tx, caller, settings }, request.body);
+    const written = await auditedWrite(store, request, settings.now, work);
     return sendWritten(reply, written).code(201).send({ imported: written.result });
   });
 }

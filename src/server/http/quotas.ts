@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
-import type { Store } from '../../store/index.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Store, Writer } from '../../store/index.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
 import { generic, quota as refusals } from '../errors.ts';
 import type { Caller } from '../identity.ts';
 import { boolean, isObject, printed } from '../resource/kind.ts';
@@ -18,6 +19,11 @@ const path = '/v2.0/quotas';
 
 /** Quotas: section 11 of the API's description. They are kept by project, and have neither ids nor revisions. */
 export function addQuotas(app: FastifyInstance, store: Store, settings: Settings): void {
+  const write = <R>(request: FastifyRequest<OfProject>, action: string, work: (tx: Writer) => Promise<R>) => {
+    const objects = [{ table: 'quotas', id: request.params.project, action }];
+    return auditedWrite(store, request, settings.now, work, { objects });
+  };
+
   app.get(path, async (request) => {
     if (!callerOf(request).isAdmin) throw generic.forbidden('rule:get_quota');
     const own = groupBy(await store.read((tx) => everyRow(tx, 'quotas')), (row) => row.project_id);
@@ -59,7 +65,7 @@ export function addQuotas(app: FastifyInstance, store: Store, settings: Settings
     if (!callerOf(request).isAdmin) throw generic.forbidden('rule:update_quota');
     if (project.length > 255 || project.includes('\0')) throw generic.noSuchPath();
     const { limits, isForced } = readQuota(request.body);
-    const written = await store.write(async (tx) => {
+    const written = await write(request, 'updated', async (tx) => {
       if (!isForced) refuseBelowUse(limits, await usageOf(tx, project));
       const names = [...limits.keys()];
       await tx.clear('quotas', [
@@ -76,7 +82,7 @@ export function addQuotas(app: FastifyInstance, store: Store, settings: Settings
   app.delete<OfProject>(`${path}/:project`, async (request, reply) => {
     const { project } = request.params;
     if (!callerOf(request).isAdmin) throw generic.forbidden('rule:delete_quota');
-    const written = await store.write(async (tx) => {
+    const written = await write(request, 'deleted', async (tx) => {
       const where = [{ column: 'project_id', in: [project] }] as const;
       if ((await tx.count('quotas', where)) === 0) throw refusals.none(project);
       await tx.clear('quotas', where);

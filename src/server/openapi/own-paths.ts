@@ -8,6 +8,7 @@ import {
 } from '../http/agent-bodies.ts';
 import { DumpParamsSchema, DumpQuerySchema, WaitQuerySchema } from '../http/own-bodies.ts';
 import { type Schema, list, nullable, object, plain, words } from '../resource/schema.ts';
+import { auditPaths } from './audit-paths.ts';
 import { dashboardPaths } from './dashboard-paths.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
 
@@ -17,7 +18,7 @@ const ofAgents = { tag: 'agent feed', description: 'For administrators, as agent
 
 /** Paths that are neither of the Networking API nor of the identity service. */
 export function ownPaths(): Paths {
-  return { ...hostPaths, ...agentPaths, ...dashboardPaths };
+  return { ...hostPaths, ...auditPaths, ...agentPaths, ...dashboardPaths };
 }
 
 const { error, repaired } = HostReportSchema.properties;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Store, Writer } from '../../store/index.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
 import { generic } from '../errors.ts';
 import { endpointOf } from '../http/endpoint.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -26,8 +27,8 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   const askerOf = (request: FastifyRequest) => callerOn(resource, callerOf(request));
   const read = <R>(caller: Caller, work: (call: Call) => Promise<R>) =>
     store.read((tx) => work({ tx, caller, settings }));
-  const write = <R>(caller: Caller, work: (call: Call<Writer>) => Promise<R>) =>
-    store.write((tx) => work({ tx, caller, settings }));
+  const write = <R>(request: FastifyRequest, work: (call: Call<Writer>) => Promise<R>) =>
+    auditedWrite(store, request, settings.now, (tx) => work({ tx, caller: askerOf(request), settings }));
 
   const texts = createTexts(resource);
 
@@ -35,7 +36,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     if (resource.needsBeforeRead === undefined) return;
     const projects = caller.isAdmin ? [caller.project, ...named] : [caller.project];
     const isNeeded = await read(caller, async (call) => (await resource.needsBeforeRead?.(call, projects)) ?? false);
-    if (isNeeded) await write(caller, async (call) => resource.beforeRead?.(call, projects));
+    if (isNeeded) await store.write(async (tx) => resource.beforeRead?.({ tx, caller, settings }, projects));
   };
 
   app.get(collection, async (request, reply) => {
@@ -67,8 +68,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
 
   if (resource.canCreate) {
     app.post(collection, async (request, reply) => {
-      const caller = askerOf(request);
-      const written = await write(caller, creation(resource, request.body, caller));
+      const written = await write(request, creation(resource, request.body, askerOf(request)));
       const { isBulk, items } = written.result;
       const answer = isBulk ? { [resource.collection]: items } : { [resource.name]: items[0] };
       return sendWritten(reply, written).code(201).send(answer);
@@ -83,15 +83,15 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
   }
 
   app.put<Member>(member, async (request, reply) => {
-    const caller = askerOf(request);
     const { params, body, headers } = request;
-    const written = await write(caller, update(resource, params.id, body, caller, headers['if-match']));
+    const work = update(resource, params.id, body, askerOf(request), headers['if-match']);
+    const written = await write(request, work);
     return sendWritten(reply, written).send({ [resource.name]: written.result });
   });
 
   app.delete<Member>(member, async (request, reply) => {
     const work = removal(resource, request.params.id, request.headers['if-match']);
-    return sendWritten(reply, await write(askerOf(request), work))
+    return sendWritten(reply, await write(request, work))
       .code(204)
       .send();
   });
@@ -102,7 +102,7 @@ export function addRoutes(app: FastifyInstance, resource: AnyResource, store: St
     app.put<Member>(`${member}/${name}`, async (request, reply) => {
       const { params, body, headers } = request;
       const work = action(resource, params.id, name, body, headers['if-match']);
-      const written = await write(askerOf(request), work);
+      const written = await write(request, work);
       return sendWritten(reply, written).send({ [resource.name]: written.result });
     });
   }

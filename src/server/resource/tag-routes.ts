@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ResourceTable, Row, Store, Writer } from '../../store/index.ts';
 import { callerOf } from '../http/authentication.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
 import { ApiError, generic, tag as refusals } from '../errors.ts';
 import type { Caller } from '../identity.ts';
 import type { Settings } from '../settings.ts';
@@ -38,14 +39,14 @@ export function addTagRoutes(app: FastifyInstance, resource: AnyResource, store:
     });
   /** What `change` makes of the tags that the resource has. */
   const write = (
-    caller: Caller,
-    id: string,
+    request: FastifyRequest<Member>,
     action: 'create' | 'update' | 'delete',
     change: (tags: readonly string[]) => readonly string[],
   ) =>
-    store.write(async (tx) => {
+    auditedWrite(store, request, settings.now, async (tx) => {
+      const caller = askerOf(request);
       const call: Call<Writer> = { tx, caller, settings };
-      const row = await find(call, id);
+      const row = await find(call, request.params.id);
       if (!caller.isAdmin && row.project_id !== caller.project) {
         throw generic.forbidden(`rule:${action}_${resource.name}:tags`);
       }
@@ -59,16 +60,16 @@ export function addTagRoutes(app: FastifyInstance, resource: AnyResource, store:
   );
   app.put<Member>(all, async (request, reply) => {
     const wanted = readTags(request.body);
-    const written = await write(askerOf(request), request.params.id, 'update', () => wanted);
+    const written = await write(request, 'update', () => wanted);
     return sendWritten(reply, written).send({ tags: written.result });
   });
   app.post<Member>(all, async (request, reply) => {
     const more = readTags(request.body);
-    const written = await write(askerOf(request), request.params.id, 'create', (tags) => [...tags, ...more]);
+    const written = await write(request, 'create', (tags) => [...tags, ...more]);
     return sendWritten(reply, written).code(201).send({ tags: written.result });
   });
   app.delete<Member>(all, async (request, reply) => {
-    const written = await write(askerOf(request), request.params.id, 'delete', () => []);
+    const written = await write(request, 'delete', () => []);
     return sendWritten(reply, written).code(204).send();
   });
 
@@ -78,14 +79,13 @@ export function addTagRoutes(app: FastifyInstance, resource: AnyResource, store:
     return reply.code(204).send();
   });
   app.put<One>(one, async (request, reply) => {
-    const { id } = request.params;
     const tag = readTag(request.params.tag);
-    const written = await write(askerOf(request), id, 'update', (tags) => [...tags, tag]);
+    const written = await write(request, 'update', (tags) => [...tags, tag]);
     return sendWritten(reply, written).code(201).send();
   });
   app.delete<One>(one, async (request, reply) => {
-    const { id, tag } = request.params;
-    const written = await write(askerOf(request), id, 'delete', (tags) => {
+    const { tag } = request.params;
+    const written = await write(request, 'delete', (tags) => {
       refuseMissing(tags, tag);
       return tags.filter((other) => other !== tag);
     });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Row, Store, Writer } from '../../store/index.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
 import { generic, network as networks, port as refusals } from '../errors.ts';
 import { callerOf } from '../http/authentication.ts';
 import { anyObject, isObject, oneOf, stringUpTo } from '../resource/kind.ts';
@@ -32,7 +33,7 @@ const bindings = '/v2.0/ports/:id/bindings';
 export function addPortBindings(app: FastifyInstance, store: Store, settings: Settings): void {
   /** Runs on a port that is an instance's, for the administrator. */
   const write = <R>(request: FastifyRequest<OfPort>, work: (call: Call<Writer>, port: Port) => Promise<R>) =>
-    store.write(async (tx) => {
+    auditedWrite(store, request, settings.now, async (tx) => {
       const call = { tx, caller: callerOn(portResource, callerOf(request)), settings };
       const port = await computePort(call, request.params.id);
       if (!call.caller.isAdmin) throw generic.forbidden('rule:update_port_binding');

@@ -4,6 +4,7 @@ import * as api from './0002-api.ts';
 import * as identity from './0003-identity.ts';
 import * as defaultRules from './0004-default-rules.ts';
 import * as relay from './0005-relay.ts';
+import * as audit from './0006-audit.ts';
 
 /** All migrations by name, in the order of their names. A migration that was released is never changed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-identity': identity,
   '0004-default-rules': defaultRules,
   '0005-relay': relay,
+  '0006-audit': audit,
 };
