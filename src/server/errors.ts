@@ -332,6 +332,13 @@ const statuses: Readonly<Partial<Record<PortreeveError['code'], number>>> = {
   SIGN_IN_REFUSED: 401,
   FOREIGN_REQUEST: 403,
   TOO_MANY_STREAMS: 429,
+  PLAN_UNKNOWN: 404,
+  PLAN_STATE: 409,
+  PLAN_OUTDATED: 409,
+  PLAN_FORBIDDEN: 409,
+  PLAN_NOT_CONFIRMED: 409,
+  PLAN_NOT_UNDOABLE: 409,
+  ASSERTION_INVALID: 400,
 };
 
 function fromPortreeveError(error: PortreeveError): ApiError {

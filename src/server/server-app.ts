@@ -17,6 +17,7 @@ import { addMetrics } from './http/metrics.ts';
 import { addOpenApi } from './http/openapi.ts';
 import { addAuditPath } from './http/audit-path.ts';
 import { addOwnPaths } from './http/own-paths.ts';
+import { addPlanPaths } from './http/plan-paths.ts';
 import { addAvailability } from './http/availability.ts';
 import { addQuotas } from './http/quotas.ts';
 import { addNotFound, addVersions, isOtherVersion } from './http/versions.ts';
@@ -29,6 +30,7 @@ import { addOverviewPaths } from './overview/routes.ts';
 import { addPages, isPage } from './pages/pages.ts';
 import { addPortBindings } from './resources/port-bindings.ts';
 import { resources } from './resources/index.ts';
+import { Plans } from './plan/plans.ts';
 import { addRoutes } from './resource/routes.ts';
 import type { NovaNotifier } from './nova/notifier.ts';
 import { addSessionPaths } from './session/routes.ts';
@@ -76,6 +78,8 @@ export async function createServerApp(parts: {
   const steps = new HostSteps(store, log, settings.now);
   feed.afterTelling((host, from, to) => steps.told(host, from, to));
   const hosts = await Hosts.start({ store, feed, words, steps, settings, log });
+  const plans = new Plans({ store, feed, settings, log });
+  await plans.start();
   const listeners = new Listeners(store, feed, log);
   const sessions = await openSessions({
     store,
@@ -105,6 +109,7 @@ export async function createServerApp(parts: {
   if (pages !== undefined) addPages(app, pages, sessions, now);
   addEvents(app, listeners);
   addOverviewPaths(app, { store, feed, hosts, hasProjects: identityService !== undefined });
+  addPlanPaths(app, plans, store, settings.now);
   addAuditPath(app, store);
   addNotFound(app, [
     'openapi.json',
@@ -122,6 +127,7 @@ export async function createServerApp(parts: {
     async close() {
       words.close();
       hosts.close();
+      plans.close();
       await listeners.close();
       await app.close();
       await steps.close();

@@ -22,6 +22,7 @@ export {
   type DhcpOption,
   type HostRoute,
   type NewRow,
+  type PlannedChangeRow,
   type ResourceTable,
   type Row,
   type TableName,

@@ -32,6 +32,12 @@ export interface AddressPairRow {
   readonly mac_address: string;
 }
 
+export interface PlannedChangeRow {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+}
+
 export interface DhcpOption {
   readonly opt_name: string;
   readonly opt_value: string;
@@ -155,6 +161,27 @@ export const tables = {
   quotas: { project_id: text, resource: text, most: integer },
   /** How many rows a project has, kept by the store itself so that a quota costs the same whatever there is. */
   resource_usage: { project_id: text, table_name: text, used: integer },
+  /** Changes that were asked for before they are made; `outcome` and `undo` are the server's. */
+  plans: {
+    id: text,
+    project_id: text,
+    made_at: text,
+    made_by: text,
+    revision: integer,
+    /** waiting, applied, confirmed, undone, dropped. */
+    state: text,
+    changes: json<readonly PlannedChangeRow[]>(),
+    outcome: json<unknown>(),
+    applied_at: textOrNull,
+    applied_by: textOrNull,
+    applied_revision: integerOrNull,
+    /** Why it was applied although an assertion fails. */
+    reason: textOrNull,
+    undo: json<readonly PlannedChangeRow[]>(),
+    confirm_by: textOrNull,
+  },
+  /** What has to hold whatever a project changes. */
+  assertions: { project_id: text, position: integer, text: text },
   /** Who changed what: a row for each request that did. */
   audit: {
     revision: integer,

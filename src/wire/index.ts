@@ -9,5 +9,16 @@ export {
   parseHostStateFile,
   profileByName,
 } from './host-state-file.ts';
+export type {
+  PlanAssertion,
+  PlanEnd,
+  PlanJson,
+  PlannedChange,
+  PlanOpening,
+  PlanOutcome,
+  PlanPairs,
+  PlanState,
+  PlanWarning,
+} from './plan.ts';
 export { parseStrictJson } from './strict-json.ts';
 export { type TracedFlow, type TracedPacket, parseTracedPacket } from './trace-packet.ts';

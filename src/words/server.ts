@@ -35,6 +35,25 @@ export const serverErrors = errorChapter(
       'More than {{most}} streams of events are open for this user already',
       'close windows that are not needed',
     ],
+    PLAN_UNKNOWN: ['There is no plan {{id}}', 'portreeve plan list shows them'],
+    PLAN_STATE: ['Plan {{id}} is {{state}}', 'make a new one'],
+    PLAN_OUTDATED: [
+      'The plan was made at revision {{revision}}, and would do something else now',
+      'make it anew and look at it again',
+    ],
+    PLAN_FORBIDDEN: [
+      'The plan breaks what has to hold: {{assertion}}',
+      'change the plan, or give a reason to override with',
+    ],
+    PLAN_NOT_CONFIRMED: ['The plan opens or cuts more than most', 'confirm it by typing: {{text}}'],
+    PLAN_NOT_UNDOABLE: [
+      'The plan deletes what cannot be brought back as it was',
+      'apply it without a time to confirm it in',
+    ],
+    ASSERTION_INVALID: [
+      '{{text}} is not an assertion',
+      'write it as: allow web → db tcp/5432, or deny any → db tcp/22',
+    ],
     LISTEN_FAILED: [
       'The server cannot listen on {{where}}: {{reason}}',
       'choose another address, or stop what uses it',
@@ -61,6 +80,13 @@ export const serverErrors = errorChapter(
       '请使用服务器的访问地址打开控制台；程序应发送 X-Auth-Token，而不是 Cookie',
     ],
     TOO_MANY_STREAMS: ['该用户已打开超过 {{most}} 个事件流', '请关闭不需要的窗口'],
+    PLAN_UNKNOWN: ['没有计划 {{id}}', 'portreeve plan list 可列出'],
+    PLAN_STATE: ['计划 {{id}} 的状态是 {{state}}', '请重新生成'],
+    PLAN_OUTDATED: ['该计划基于修订 {{revision}}，现在的结果已不同', '请重新生成并再看一遍'],
+    PLAN_FORBIDDEN: ['该计划违反必须成立的断言：{{assertion}}', '请修改计划，或给出强制执行的理由'],
+    PLAN_NOT_CONFIRMED: ['该计划开放或切断的范围较大', '请输入以确认：{{text}}'],
+    PLAN_NOT_UNDOABLE: ['该计划会删除无法原样恢复的对象', '请不要设置确认时限'],
+    ASSERTION_INVALID: ['{{text}} 不是断言', '请写成：allow web → db tcp/5432，或 deny any → db tcp/22'],
     LISTEN_FAILED: ['服务器无法监听 {{where}}：{{reason}}', '请换一个地址，或停止占用它的程序'],
   },
 );

@@ -7,7 +7,7 @@ import {
   type SubnetId,
   asId,
 } from '../../model/index.ts';
-import type { Reader, ResourceTable, Row, Store } from '../../store/index.ts';
+import type { Change, Reader, ResourceTable, Row, Store } from '../../store/index.ts';
 import { everyRow, groupBy, rowsById, rowsWhere } from '../resource/rows.ts';
 import { byPosition } from '../resources/fixed-ips.ts';
 import { inOrder } from '../resources/security-group.ts';
@@ -32,48 +32,72 @@ export function loadCloud(store: Store): Promise<Loaded> {
  * the cloud is as it was.
  */
 export async function followCloud(store: Store, cloud: Cloud, revision: number): Promise<Loaded> {
-  const apply = await store.read(async (tx): Promise<() => Loaded> => {
+  const work = await store.read(async (tx): Promise<() => Loaded> => {
     const since = await tx.changesSince(revision);
     if (since.kind === 'tooOld') {
       const loaded = await loadAll(tx, cloud);
       return () => loaded;
     }
-    const changed = new Map<ResourceTable, Set<string>>();
-    for (const { table, id } of since.changes) {
-      const ids = changed.get(table) ?? new Set();
-      changed.set(table, ids.add(id));
-    }
-    const ids = (table: ResourceTable) => [...(changed.get(table) ?? [])];
-    const networks = byId(await rowsById(tx, 'networks', ids('networks')));
-    const addressGroups = byId(await rowsById(tx, 'address_groups', ids('address_groups')));
-    const groups = await readGroups(tx, cloud, ids('security_groups'), ids('security_group_rules'));
-    const ports = await portsOf(tx, await rowsById(tx, 'ports', ids('ports')));
-    const agents = changed.has('agents') ? await everyRow(tx, 'agents') : undefined;
-    const tunnels = agents && new Map(agents.map((row) => [row.host, tunnelOf(row)]));
-
-    return () => {
-      const concerned = new Set<string>();
-      const collect = (hosts: ReadonlySet<string>) => {
-        for (const host of hosts) concerned.add(host);
-      };
-      for (const id of ids('networks')) collect(cloud.setNetwork(asId(id), networks.get(id)));
-      for (const id of ids('address_groups')) {
-        const row = addressGroups.get(id);
-        collect(cloud.setAddressGroup(asId(id), row && addressGroupOf(row)));
-      }
-      for (const [id, group] of groups) collect(cloud.setGroup(asId(id), group));
-      const portChanges = ids('ports').map((id) => ({ before: cloud.port(id), after: ports.get(id) }));
-      for (const id of ids('ports')) collect(cloud.setPort(asId(id), ports.get(id)));
-      for (const host of tunnels ? new Set([...tunnels.keys(), ...cloud.hosts()]) : []) {
-        if (cloud.tunnel(host) !== tunnels?.get(host)) collect(cloud.setTunnel(host, tunnels?.get(host)));
-      }
-      // Also hosts of which only something else became known, such as that their agent is back.
-      const said = agents?.filter((row) => changed.get('agents')?.has(row.id)) ?? [];
-      collect(new Set(said.map((row) => row.host)));
-      return { cloud, revision: since.revision, concerned, ports: portChanges };
-    };
+    const changes = await readChanges(tx, cloud, since.changes);
+    return () => ({ ...apply(cloud, changes), cloud, revision: since.revision });
   });
-  return apply();
+  return work();
+}
+
+/** What became of the objects that a part of the change log names; undefined: gone. */
+export interface CloudChanges {
+  readonly networks: ReadonlyMap<string, Row<'networks'> | undefined>;
+  readonly addressGroups: ReadonlyMap<string, AddressGroup | undefined>;
+  readonly groups: ReadonlyMap<string, SecurityGroup | undefined>;
+  readonly ports: ReadonlyMap<string, CloudPort | undefined>;
+  /** Of all agents, if one of them changed; and the hosts of those that did. */
+  readonly tunnels: ReadonlyMap<string, string | null> | undefined;
+  readonly said: ReadonlySet<string>;
+}
+
+/** Reads what the changes made of the cloud, which stays as it is. */
+export async function readChanges(tx: Reader, cloud: Cloud, changes: readonly Change[]): Promise<CloudChanges> {
+  const changed = new Map<ResourceTable, Set<string>>();
+  for (const { table, id } of changes) {
+    const ids = changed.get(table) ?? new Set();
+    changed.set(table, ids.add(id));
+  }
+  const ids = (table: ResourceTable) => [...(changed.get(table) ?? [])];
+  const found = <R>(wanted: readonly string[], rows: ReadonlyMap<string, R>) =>
+    new Map(wanted.map((id) => [id, rows.get(id)]));
+  const networks = byId(await rowsById(tx, 'networks', ids('networks')));
+  const addressGroups = byId((await rowsById(tx, 'address_groups', ids('address_groups'))).map(addressGroupOf));
+  const groups = await readGroups(tx, cloud, ids('security_groups'), ids('security_group_rules'));
+  const ports = await portsOf(tx, await rowsById(tx, 'ports', ids('ports')));
+  const agents = changed.has('agents') ? await everyRow(tx, 'agents') : undefined;
+  const said = agents?.filter((row) => changed.get('agents')?.has(row.id)) ?? [];
+  return {
+    networks: found(ids('networks'), networks),
+    addressGroups: found(ids('address_groups'), addressGroups),
+    groups,
+    ports: found(ids('ports'), ports),
+    tunnels: agents && new Map(agents.map((row) => [row.host, tunnelOf(row)])),
+    said: new Set(said.map((row) => row.host)),
+  };
+}
+
+function apply(cloud: Cloud, changes: CloudChanges): Pick<Loaded, 'concerned' | 'ports'> {
+  const { networks, addressGroups, groups, ports, tunnels } = changes;
+  const concerned = new Set<string>();
+  const collect = (hosts: ReadonlySet<string>) => {
+    for (const host of hosts) concerned.add(host);
+  };
+  for (const [id, row] of networks) collect(cloud.setNetwork(asId(id), row));
+  for (const [id, group] of addressGroups) collect(cloud.setAddressGroup(asId(id), group));
+  for (const [id, group] of groups) collect(cloud.setGroup(asId(id), group));
+  const portChanges = [...ports].map(([id, after]) => ({ before: cloud.port(id), after }));
+  for (const [id, port] of ports) collect(cloud.setPort(asId(id), port));
+  for (const host of tunnels ? new Set([...tunnels.keys(), ...cloud.hosts()]) : []) {
+    if (cloud.tunnel(host) !== tunnels?.get(host)) collect(cloud.setTunnel(host, tunnels?.get(host)));
+  }
+  // Also hosts of which only something else became known, such as that their agent is back.
+  collect(changes.said);
+  return { concerned, ports: portChanges };
 }
 
 async function loadAll(tx: Reader, before?: Cloud): Promise<Loaded> {

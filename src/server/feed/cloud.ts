@@ -87,8 +87,30 @@ export class Cloud {
     return this.#ports;
   }
 
+  groups(): ReadonlyMap<SecurityGroupId, SecurityGroup> {
+    return this.#groups;
+  }
+
+  addressGroups(): ReadonlyMap<AddressGroupId, AddressGroup> {
+    return this.#addressGroups;
+  }
+
   group(id: SecurityGroupId): SecurityGroup | undefined {
     return this.#groups.get(id);
+  }
+
+  /** Groups with a rule that names the group. */
+  usersOfGroup(id: SecurityGroupId): readonly SecurityGroupId[] {
+    return [...this.#usersOfGroup.get(id)];
+  }
+
+  usersOfAddressGroup(id: AddressGroupId): readonly SecurityGroupId[] {
+    return [...this.#usersOfAddressGroup.get(id)];
+  }
+
+  /** Hosts that have a port of the group. */
+  hostsOfGroup(id: SecurityGroupId): ReadonlySet<string> {
+    return this.#hostsOfGroup(id, new Set());
   }
 
   groupOfRule(id: SecurityGroupRuleId): SecurityGroupId | undefined {

@@ -13,6 +13,20 @@ export const DumpParamsSchema = Type.Object({ ...HostParamsSchema.properties, na
 /** Query of `GET /portreeve/v1/hosts/{host}/wait`. */
 export const WaitQuerySchema = Type.Object({ revision: digits, timeout_ms: Type.Optional(digits) });
 
+export const PlanParamsSchema = Type.Object({ id: Type.String({ maxLength: 64 }) });
+
+/** Body of `POST /portreeve/v1/plans/{id}/apply`. */
+export const ApplySchema = Type.Object({
+  confirm: Type.Optional(Type.String({ maxLength: 255 })),
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+  confirm_within: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })),
+});
+
+/** Body of `PUT /portreeve/v1/assertions`. */
+export const AssertionsSchema = Type.Object({
+  assertions: Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 200 }),
+});
+
 /** Query of `GET /portreeve/v1/audit`. */
 export const AuditQuerySchema = Type.Object({
   limit: Type.Optional(digits),

@@ -38,6 +38,19 @@ function plain(route: string): string {
   return route.replace(/(?<=[^ ])\/$/, '');
 }
 
+/** A plan with something to say of all that an outcome has. */
+async function planned(bench: Bench): Promise<string> {
+  const changes = [
+    { method: 'POST', path: '/v2.0/security-groups', body: { security_group: { name: 'g' } } },
+    {
+      method: 'POST',
+      path: '/v2.0/security-group-rules',
+      body: { security_group_rule: { security_group_id: '$0', direction: 'ingress' } },
+    },
+  ];
+  return String((await bench.call('POST', '/portreeve/v1/plans', { changes })).body['plan']?.['id']);
+}
+
 function operationsOf({ paths }: OpenApi): readonly string[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
@@ -170,6 +183,7 @@ describe('what is asked for by GET', () => {
         target_tenant: 'demo',
       }),
       agents: await first('agents', 'agents'),
+      plans: await planned(bench),
     };
     const asked: string[] = [];
     for (const [path, item] of Object.entries(bare.paths)) {

@@ -11,6 +11,7 @@ import { type Schema, list, nullable, object, plain, words } from '../resource/s
 import { auditPaths } from './audit-paths.ts';
 import { dashboardPaths } from './dashboard-paths.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
+import { planPaths } from './plan-paths.ts';
 
 const host = parametersOf('path', HostParamsSchema);
 const onHosts = { tag: 'hosts', description: 'For administrators.' } as const;
@@ -18,7 +19,7 @@ const ofAgents = { tag: 'agent feed', description: 'For administrators, as agent
 
 /** Paths that are neither of the Networking API nor of the identity service. */
 export function ownPaths(): Paths {
-  return { ...hostPaths, ...auditPaths, ...agentPaths, ...dashboardPaths };
+  return { ...hostPaths, ...planPaths, ...auditPaths, ...agentPaths, ...dashboardPaths };
 }
 
 const { error, repaired } = HostReportSchema.properties;

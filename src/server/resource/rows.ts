@@ -70,6 +70,8 @@ const orders: { readonly [T in TableName]: readonly ColumnName<T>[] } = {
   tags: ['resource_id', 'table_name', 'tag'],
   quotas: ['project_id', 'resource'],
   resource_usage: ['project_id', 'table_name'],
+  plans: ['id'],
+  assertions: ['project_id', 'position'],
   audit: ['revision', 'request_id'],
   host_steps: ['host', 'to_revision'],
   dumps: ['host', 'name'],

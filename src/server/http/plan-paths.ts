@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { PortreeveError } from '../../model/index.ts';
+import { parseAssertion } from '../../policy/index.ts';
+import type { Store, Writer } from '../../store/index.ts';
+import { auditedWrite } from '../audit/audited-write.ts';
+import { readChangeList } from '../plan/planned-change.ts';
+import type { Plans } from '../plan/plans.ts';
+import { sendWritten } from '../resource/sent.ts';
+import { callerOf } from './authentication.ts';
+import { ApplySchema, AssertionsSchema, PlanParamsSchema } from './own-bodies.ts';
+
+/** What changes would do before they are made; what has to hold of all of them. Each project sees its own. */
+export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store, now: () => Date): void {
+  const app = plain.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.post('/portreeve/v1/preview', async (request) => ({
+    outcome: await plans.preview(callerOf(request), readChangeList(request.body)),
+  }));
+  app.post('/portreeve/v1/plans', async (request, reply) => {
+    const plan = await plans.make(callerOf(request), readChangeList(request.body));
+    return reply.code(201).send({ plan });
+  });
+  app.get('/portreeve/v1/plans', async (request) => ({ plans: await plans.list(callerOf(request)) }));
+  app.get('/portreeve/v1/plans/:id', { schema: { params: PlanParamsSchema } }, async (request) => ({
+    plan: await plans.show(callerOf(request), request.params.id),
+  }));
+  app.post(
+    '/portreeve/v1/plans/:id/apply',
+    { schema: { params: PlanParamsSchema, body: ApplySchema } },
+    async (request, reply) => {
+      const { confirm, reason, confirm_within: confirmWithinS } = request.body;
+      const options = { confirm, reason, confirmWithinS };
+      const written = await plans.apply(request, request.params.id, options);
+      return sendWritten(reply, written).send({ plan: written.result });
+    },
+  );
+  app.post('/portreeve/v1/plans/:id/confirm', { schema: { params: PlanParamsSchema } }, async (request) => ({
+    plan: await plans.confirm(callerOf(request), request.params.id),
+  }));
+  app.delete('/portreeve/v1/plans/:id', { schema: { params: PlanParamsSchema } }, async (request) => ({
+    plan: await plans.drop(callerOf(request), request.params.id),
+  }));
+
+  app.get('/portreeve/v1/assertions', async (request) => ({ assertions: await plans.assertions(callerOf(request)) }));
+  app.put('/portreeve/v1/assertions', { schema: { body: AssertionsSchema } }, async (request) => {
+    const { project } = callerOf(request);
+    const texts = request.body.assertions.map((text) => text.trim());
+    for (const text of texts) {
+      if (typeof parseAssertion(text) === 'string') throw new PortreeveError('ASSERTION_INVALID', { text });
+    }
+    const work = async (tx: Writer) => {
+      await tx.clear('assertions', [{ column: 'project_id', in: [project] }]);
+      const rows = texts.map((text, position) => ({ project_id: project, position, text }));
+      if (rows.length > 0) await tx.insert('assertions', rows);
+    };
+    const objects = [{ table: 'assertions', id: project, action: 'updated' }];
+    await auditedWrite(store, request, now, work, { objects });
+    return { assertions: await plans.assertions(callerOf(request)) };
+  });
+}

@@ -1,0 +1,377 @@
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { type PortId, PortreeveError, asId, reasonOf } from '../../model/index.ts';
+import { type Assertion, type PolicyCloud, parseAssertion } from '../../policy/index.ts';
+import type { PlannedChangeRow, Reader, Row, Store, Writer, Written } from '../../store/index.ts';
+import type { PlanAssertion, PlanJson, PlanOutcome, PlanState } from '../../wire/index.ts';
+import { readChanges } from '../feed/cloud-loader.ts';
+import type { Feed } from '../feed/feed.ts';
+import { auditedWrite, noteAudit } from '../audit/audited-write.ts';
+import { callerOf } from '../http/authentication.ts';
+import { actorOf, type Caller } from '../identity.ts';
+import type { Call, Shown } from '../resource/resource.ts';
+import { everyRow } from '../resource/rows.ts';
+import type { Settings } from '../settings.ts';
+import { dryRun } from './dry-run.ts';
+import { type NameOf, assertionsJson, outcomeOf } from './outcome.ts';
+import { type ReadChange, readChange } from './planned-change.ts';
+import { afterChanges, hostsTouched, policyCloudOf } from './policy-cloud.ts';
+import { withMade } from './references.ts';
+import { readBefore, undoOf } from './undo.ts';
+
+export interface ApplyOptions {
+  /** What the plan's `confirm` asks to be typed. */
+  readonly confirm: string | undefined;
+  /** Why, although an assertion fails. */
+  readonly reason: string | undefined;
+  /** Undone by itself after so many seconds, unless it is confirmed. */
+  readonly confirmWithinS: number | undefined;
+}
+
+/** How often a plan waits for the feed to be where the store is. */
+const mostTries = 50;
+const keptPlans = 500;
+
+/**
+ * What changes would do, before they are made. They are made for real in a transaction that is undone, so that what
+ * is refused later is refused here, and what follows of them (default groups, quotas, addresses) is counted in.
+ */
+export class Plans {
+  readonly #store: Store;
+  readonly #feed: Feed;
+  readonly #settings: Settings;
+  readonly #log: Logger;
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+
+  constructor(parts: {
+    readonly store: Store;
+    readonly feed: Feed;
+    readonly settings: Settings;
+    readonly log: Logger;
+  }) {
+    this.#store = parts.store;
+    this.#feed = parts.feed;
+    this.#settings = parts.settings;
+    this.#log = parts.log;
+  }
+
+  /** Takes up those that wait to be confirmed. */
+  async start(): Promise<void> {
+    const open = await this.#store.read((tx) => everyRow(tx, 'plans', 'state', ['applied']));
+    for (const plan of open) this.#expect(plan);
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  /** What the changes would do, and nothing more: for who is still typing. */
+  async preview(caller: Caller, changes: readonly PlannedChangeRow[]): Promise<PlanOutcome> {
+    return (await this.#withFeed((work) => dryRun(this.#store, work), caller, changes)).outcome;
+  }
+
+  async make(caller: Caller, changes: readonly PlannedChangeRow[]): Promise<PlanJson> {
+    const { outcome, revision } = await this.#withFeed((work) => dryRun(this.#store, work), caller, changes);
+    const row: Row<'plans'> = {
+      id: this.#settings.newId(),
+      project_id: caller.project,
+      made_at: this.#settings.now().toISOString(),
+      made_by: actorOf(caller),
+      revision,
+      state: 'waiting',
+      changes,
+      outcome,
+      applied_at: null,
+      applied_by: null,
+      applied_revision: null,
+      reason: null,
+      undo: [],
+      confirm_by: null,
+    };
+    await this.#store.write(async (tx) => {
+      await tx.insert('plans', [row]);
+      await forgetOldest(tx, caller.project);
+    });
+    return planJson(row);
+  }
+
+  async list(caller: Caller): Promise<readonly PlanJson[]> {
+    const rows = await this.#store.read((tx) =>
+      tx.list('plans', {
+        where: caller.isAdmin ? [] : [{ column: 'project_id', in: [caller.project] }],
+        sort: [
+          { column: 'made_at', direction: 'desc' },
+          { column: 'id', direction: 'asc' },
+        ],
+        limit: keptPlans,
+      }),
+    );
+    return rows.map(planJson);
+  }
+
+  async show(caller: Caller, id: string): Promise<PlanJson> {
+    return planJson(await this.#store.read((tx) => findPlan(tx, caller, id)));
+  }
+
+  /** Makes the changes, if they still do what the plan says. */
+  async apply(request: FastifyRequest, id: string, options: ApplyOptions): Promise<Written<PlanJson>> {
+    const caller = callerOf(request);
+    const known = await this.#store.read((tx) => findPlan(tx, caller, id));
+    const written = await this.#withFeed(
+      (work) =>
+        auditedWrite(
+          this.#store,
+          request,
+          this.#settings.now,
+          async (tx) => {
+            const plan = await findPlan(tx, caller, id);
+            needState(plan, 'waiting');
+            const done = await work(tx);
+            refuseUnlessAsPlanned(plan, done.outcome, options);
+            return { ...done, row: await this.#noteApplied(tx, plan, caller, options, done.undo) };
+          },
+          { planId: id },
+        ),
+      caller,
+      known.changes,
+    );
+    const { row } = written.result;
+    this.#expect(row);
+    return { result: planJson(row), revision: written.revision };
+  }
+
+  async #noteApplied(
+    tx: Writer,
+    plan: Row<'plans'>,
+    caller: Caller,
+    { confirmWithinS, reason }: ApplyOptions,
+    undo: readonly PlannedChangeRow[] | undefined,
+  ): Promise<Row<'plans'>> {
+    if (confirmWithinS !== undefined && undo === undefined) throw new PortreeveError('PLAN_NOT_UNDOABLE');
+    const now = this.#settings.now();
+    const patch = {
+      state: confirmWithinS === undefined ? ('confirmed' as const) : ('applied' as const),
+      applied_at: now.toISOString(),
+      applied_by: actorOf(caller),
+      applied_revision: tx.changes()[0]?.revision ?? null,
+      reason: reason ?? null,
+      undo: undo ?? [],
+      confirm_by: confirmWithinS === undefined ? null : new Date(now.getTime() + confirmWithinS * 1000).toISOString(),
+    };
+    await tx.note('plans', [{ column: 'id', in: [plan.id] }], patch);
+    return { ...plan, ...patch };
+  }
+
+  /** The project's assertions, and how they fare now. */
+  async assertions(caller: Caller): Promise<readonly PlanAssertion[]> {
+    return this.#store.read(async (tx) => {
+      const assertions = await readAssertions(tx, caller.project);
+      const names = await namesFor(tx, caller);
+      const cloud = policyCloudOf(this.#feed.cloud);
+      return assertionsJson(cloud, assertions, nameOfIn(cloud, cloud, names));
+    });
+  }
+
+  /** The change stays. */
+  async confirm(caller: Caller, id: string): Promise<PlanJson> {
+    const row = await this.#move(caller, id, 'applied', 'confirmed');
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    return planJson(row);
+  }
+
+  async drop(caller: Caller, id: string): Promise<PlanJson> {
+    return planJson(await this.#move(caller, id, 'waiting', 'dropped'));
+  }
+
+  async #move(caller: Caller, id: string, from: PlanState, to: PlanState): Promise<Row<'plans'>> {
+    const { result } = await this.#store.write(async (tx) => {
+      const plan = await findPlan(tx, caller, id);
+      needState(plan, from);
+      const patch = { state: to, ...(to === 'confirmed' && { confirm_by: null }) };
+      await tx.note('plans', [{ column: 'id', in: [id] }], patch);
+      return { ...plan, ...patch };
+    });
+    return result;
+  }
+
+  /** Undoes at its time what nobody confirmed. */
+  #expect(plan: Row<'plans'>): void {
+    if (plan.state !== 'applied' || plan.confirm_by === null) return;
+    clearTimeout(this.#timers.get(plan.id));
+    const ms = Math.max(0, Date.parse(plan.confirm_by) - this.#settings.now().getTime());
+    const timer = setTimeout(() => {
+      this.#undo(plan).catch((error: unknown) => {
+        this.#log.error({ event: 'plan_not_undone', plan: plan.id, reason: reasonOf(error) }, 'a plan was not undone');
+      });
+    }, ms).unref();
+    this.#timers.set(plan.id, timer);
+  }
+
+  async #undo({ id, project_id }: Row<'plans'>): Promise<void> {
+    const caller: Caller = { project: project_id, isAdmin: true };
+    await this.#store.write(async (tx) => {
+      const plan = await findPlan(tx, caller, id);
+      // Confirmed meanwhile, or undone by another server.
+      if (plan.state !== 'applied') return;
+      await run({ tx, caller, settings: this.#settings }, plan.undo);
+      await tx.note('plans', [{ column: 'id', in: [id] }], { state: 'undone' });
+      const asked = {
+        project_id,
+        actor: 'portreeve',
+        address: '',
+        request_id: `undo-${id}`,
+        method: 'UNDO',
+        path: `/portreeve/v1/plans/${id}`,
+        body: plan.undo,
+      };
+      await noteAudit(tx, asked, this.#settings.now(), { planId: id });
+    });
+    this.#timers.delete(id);
+    this.#log.warn({ event: 'plan_undone', plan: id }, 'a plan was undone, as nobody confirmed it');
+  }
+
+  /**
+   * Does the changes in the transaction that `within` opens, and works out what they do, against the feed's cloud: it
+   * must be where the store is, which it is a moment after each write.
+   */
+  async #withFeed<R>(
+    within: (work: (tx: Writer) => Promise<Done>) => Promise<R>,
+    caller: Caller,
+    changes: readonly PlannedChangeRow[],
+  ): Promise<R> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const behind = new FeedBehind();
+      const wanted = await this.#store.read((tx) => tx.revision());
+      const isThere = () => (this.#feed.revision >= wanted ? true : undefined);
+      await this.#feed.until(isThere, 1000, new AbortController().signal);
+      try {
+        return await within(async (tx) => {
+          if ((await tx.revision()) !== this.#feed.revision) throw behind;
+          return this.#work(tx, caller, changes);
+        });
+      } catch (error) {
+        if (error !== behind) throw error;
+      }
+    }
+    throw new PortreeveError('STORE_BUSY', { where: 'feed', reason: 'others write all the time' });
+  }
+
+  async #work(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]): Promise<Done> {
+    const revision = this.#feed.revision;
+    const before = policyCloudOf(this.#feed.cloud);
+    const undo = await run({ tx, caller, settings: this.#settings }, changes);
+    const cloudChanges = await readChanges(tx, this.#feed.cloud, tx.changes());
+    const after = afterChanges(before, cloudChanges);
+    const assertions = await readAssertions(tx, caller.project);
+    const names = await namesFor(tx, caller);
+    const outcome = outcomeOf({
+      before,
+      after,
+      hosts: hostsTouched(this.#feed.cloud, cloudChanges),
+      assertions,
+      nameOf: nameOfIn(before, after, names),
+      subject: subjectOf(after, [...cloudChanges.groups.keys()], [...cloudChanges.ports.keys()]),
+    });
+    return { outcome, revision, undo };
+  }
+}
+
+interface Done {
+  readonly outcome: PlanOutcome;
+  readonly revision: number;
+  /** Undefined: it cannot be undone by requests. */
+  readonly undo: readonly PlannedChangeRow[] | undefined;
+}
+
+class FeedBehind extends Error {}
+
+/** Makes the changes one after the other; later ones may name what earlier ones made. */
+async function run(call: Call<Writer>, rows: readonly PlannedChangeRow[]): Promise<Done['undo']> {
+  const made: (readonly Shown[])[] = [];
+  const undo: (readonly PlannedChangeRow[] | undefined)[] = [];
+  for (const row of rows) {
+    const change: ReadChange = readChange(withMade(row, made), call.caller);
+    const own = { ...call, caller: change.caller };
+    const before = await readBefore(own, change);
+    const shown = await change.work(own);
+    made.push(shown);
+    undo.unshift(undoOf(change, before, shown));
+  }
+  return undo.every((one) => one !== undefined) ? undo.flat() : undefined;
+}
+
+async function findPlan(tx: Reader, caller: Caller, id: string): Promise<Row<'plans'>> {
+  const [row] = await tx.list('plans', { where: [{ column: 'id', in: [id] }] });
+  if (row === undefined || (!caller.isAdmin && row.project_id !== caller.project)) {
+    throw new PortreeveError('PLAN_UNKNOWN', { id });
+  }
+  return row;
+}
+
+function needState(plan: Row<'plans'>, state: PlanState): void {
+  if (plan.state !== state) throw new PortreeveError('PLAN_STATE', { id: plan.id, state: plan.state });
+}
+
+function refuseUnlessAsPlanned(plan: Row<'plans'>, now: PlanOutcome, { confirm, reason }: ApplyOptions): void {
+  const planned = plan.outcome as PlanOutcome;
+  // What it does counts, not the revision alone: that moves with every port that comes up anywhere.
+  const essence = (outcome: PlanOutcome) => {
+    const { newly_allowed, newly_blocked, opened, closed, assertions } = outcome;
+    return JSON.stringify([newly_allowed, newly_blocked, opened, closed, assertions]);
+  };
+  if (essence(planned) !== essence(now)) throw new PortreeveError('PLAN_OUTDATED', { revision: plan.revision });
+  const failing = now.assertions.filter(({ outcome }) => outcome === 'fails');
+  if (failing.length > 0 && !reason) {
+    throw new PortreeveError('PLAN_FORBIDDEN', { assertion: failing.map(({ text }) => text).join('; ') });
+  }
+  if (now.confirm !== null && confirm !== now.confirm) {
+    throw new PortreeveError('PLAN_NOT_CONFIRMED', { text: now.confirm });
+  }
+}
+
+export async function readAssertions(tx: Reader, project: string): Promise<readonly Assertion[]> {
+  const rows = await tx.list('assertions', {
+    where: [{ column: 'project_id', in: [project] }],
+    sort: [{ column: 'position', direction: 'asc' }],
+  });
+  return rows.map(({ text }) => parseAssertion(text)).filter((one) => typeof one !== 'string');
+}
+
+function nameOfIn(before: PolicyCloud, after: PolicyCloud, mayKnow: (id: PortId) => boolean): NameOf {
+  return (id) => {
+    const port = after.ports.get(id) ?? before.ports.get(id);
+    if (port === undefined || !mayKnow(id)) return undefined;
+    return { id, name: port.name, address: port.fixedIps[0]?.ipAddress ?? null };
+  };
+}
+
+/** Which of the ports the caller may know by name. */
+async function namesFor(tx: Reader, caller: Caller): Promise<(id: PortId) => boolean> {
+  if (caller.isAdmin) return () => true;
+  const own = new Set<string>((await everyRow(tx, 'ports', 'project_id', [caller.project])).map((row) => row.id));
+  return (id) => own.has(id);
+}
+
+/** What the changes are about, by name. */
+function subjectOf(after: PolicyCloud, groups: readonly string[], ports: readonly string[]): string {
+  const names = [
+    ...groups.map((id) => after.groups.get(asId(id))?.name),
+    ...ports.map((id) => after.ports.get(asId(id))?.name),
+  ];
+  return names.find((name) => name) ?? 'apply';
+}
+
+async function forgetOldest(tx: Writer, project: string): Promise<void> {
+  const rows = await tx.list('plans', {
+    where: [{ column: 'project_id', in: [project] }],
+    sort: [{ column: 'made_at', direction: 'asc' }],
+  });
+  const old = rows.filter(({ state }) => state !== 'applied').slice(0, Math.max(0, rows.length - keptPlans));
+  if (old.length > 0) await tx.clear('plans', [{ column: 'id', in: old.map(({ id }) => id) }]);
+}
+
+function planJson(row: Row<'plans'>): PlanJson {
+  const { undo: _undo, ...shown } = row;
+  return { ...shown, state: shown.state as PlanState, outcome: shown.outcome as PlanOutcome };
+}

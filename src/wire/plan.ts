@@ -1,0 +1,77 @@
+/** One request of the Networking API that changes something. */
+export interface PlannedChange {
+  readonly method: 'POST' | 'PUT' | 'DELETE';
+  /** `/v2.0/security-group-rules`, `/v2.0/ports/{id}`. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** Some instances: how many, and a few of them by name. */
+export interface PlanEnd {
+  readonly count: number;
+  readonly examples: readonly { readonly id: string; readonly name: string; readonly address: string | null }[];
+}
+
+/** Services that every one of `from` may newly use at every one of `to`, or no longer. */
+export interface PlanPairs {
+  readonly ethertype: 'IPv4' | 'IPv6';
+  readonly services: readonly string[];
+  readonly from: PlanEnd;
+  readonly to: PlanEnd;
+  readonly pairs: number;
+}
+
+/** The same with addresses that need be no instance's. */
+export interface PlanOpening {
+  readonly direction: 'ingress' | 'egress';
+  readonly prefix: string;
+  readonly services: readonly string[];
+  readonly ports: PlanEnd;
+}
+
+export type PlanWarning =
+  /** A service is open to everybody that mostly is for few. */
+  | { readonly code: 'openToAny'; readonly services: readonly string[] }
+  /** Connections that are used now may end. */
+  | { readonly code: 'blocks'; readonly pairs: number };
+
+export interface PlanAssertion {
+  readonly text: string;
+  readonly outcome: 'holds' | 'fails' | 'nobody';
+  /** Whom it fails between, or whom it names in vain. */
+  readonly about: string | null;
+}
+
+/** What changes would do, worked out at a revision. */
+export interface PlanOutcome {
+  readonly newly_allowed: readonly PlanPairs[];
+  readonly newly_blocked: readonly PlanPairs[];
+  readonly opened: readonly PlanOpening[];
+  readonly closed: readonly PlanOpening[];
+  /** Ordered pairs of instances. */
+  readonly counts: { readonly newly_allowed: number; readonly newly_blocked: number; readonly unchanged: number };
+  readonly hosts: readonly string[];
+  readonly warnings: readonly PlanWarning[];
+  readonly assertions: readonly PlanAssertion[];
+  /** What whoever applies it has to type, where it widens much or cuts connections; null: nothing. */
+  readonly confirm: string | null;
+}
+
+export type PlanState = 'waiting' | 'applied' | 'confirmed' | 'undone' | 'dropped';
+
+export interface PlanJson {
+  readonly id: string;
+  readonly project_id: string;
+  readonly made_at: string;
+  readonly made_by: string;
+  readonly revision: number;
+  readonly state: PlanState;
+  readonly changes: readonly PlannedChange[];
+  readonly outcome: PlanOutcome;
+  readonly applied_at: string | null;
+  readonly applied_by: string | null;
+  readonly applied_revision: number | null;
+  readonly reason: string | null;
+  /** Undone by itself at that time, unless it is confirmed. */
+  readonly confirm_by: string | null;
+}
