@@ -1,44 +1,39 @@
-import { type Cidr, type IpVersion, addressVersion, cidrParts, parseCidr } from '../model/index.ts';
+import type { IpVersion } from '../model/index.ts';
+import type { Span } from './traits.ts';
 
 /**
  * Tells addresses apart by which of some lists of prefixes hold them, and by nothing else: addresses of one class are
  * in the same lists. Classes are numbers from 0 on, for both IP versions together.
  */
 export interface AddressClasses {
-  /** Class of an address (or of the first address of a prefix); undefined for what is none. */
-  classOf(address: string): number | undefined;
-  /** Whether the list of this name holds the addresses of the class. */
-  holds(addressClass: number, list: string): boolean;
+  classOf(version: IpVersion, address: bigint): number;
+  /** The lists that hold the addresses of the class. */
+  listsOf(addressClass: number): readonly string[];
 }
 
-export function addressClasses(lists: ReadonlyMap<string, readonly string[]>): AddressClasses {
+export function addressClasses(lists: ReadonlyMap<string, readonly Span[]>): AddressClasses {
   const patterns = new Map<string, number>();
-  const members: ReadonlySet<string>[] = [];
+  const members: (readonly string[])[] = [];
   /** Classes with the same lists are one. */
   const number = (names: readonly string[]) => {
     const key = JSON.stringify(names);
     const known = patterns.get(key);
     if (known !== undefined) return known;
     patterns.set(key, members.length);
-    members.push(new Set(names));
+    members.push(names);
     return members.length - 1;
   };
   const versions = { 4: sweep(4, lists, number), 6: sweep(6, lists, number) };
   return {
-    classOf(address) {
-      const cidr = parseCidr(address);
-      if (cidr === undefined) return undefined;
-      const { version, first } = cidrParts(cidr);
-      return versions[version](first);
-    },
-    holds: (addressClass, list) => members[addressClass]?.has(list) ?? false,
+    classOf: (version, address) => versions[version](address),
+    listsOf: (addressClass) => members[addressClass] ?? [],
   };
 }
 
 /** Walks all ends of prefixes of a version once; what lies between two neighbours is in the same lists. */
 function sweep(
   version: IpVersion,
-  lists: ReadonlyMap<string, readonly string[]>,
+  lists: ReadonlyMap<string, readonly Span[]>,
   number: (names: readonly string[]) => number,
 ): (address: bigint) => number {
   const ends = new Map<bigint, { readonly opened: string[]; readonly closed: string[] }>();
@@ -49,8 +44,9 @@ function sweep(
     ends.set(place, made);
     return made;
   };
-  for (const [name, prefixes] of lists) {
-    for (const { first, length } of prefixesOf(version, prefixes)) {
+  for (const [name, spans] of lists) {
+    for (const { version: own, first, length } of spans) {
+      if (own !== version) continue;
       at(first).opened.push(name);
       at(first + (1n << BigInt((version === 4 ? 32 : 128) - length))).closed.push(name);
     }
@@ -69,13 +65,6 @@ function sweep(
     classes.push(number([...open.keys()].sort()));
   }
   return (address) => classes[lastNotAfter(starts, address)] ?? 0;
-}
-
-function prefixesOf(version: IpVersion, texts: readonly string[]) {
-  return texts
-    .filter((text) => addressVersion(text.split('/')[0] ?? '') === version)
-    .flatMap((text) => parseCidr(text) ?? [])
-    .map((cidr: Cidr) => cidrParts(cidr));
 }
 
 /** Index of the last start that is not after the address. Starts ascend, the first is 0; equal ones: the last. */

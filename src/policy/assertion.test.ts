@@ -1,45 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BoundPort, type SecurityGroup, type SecurityGroupRule, asId } from '../model/index.ts';
-import { type Assertion, checkAssertions, parseAssertion } from './assertion.ts';
-import type { PolicyCloud } from './cloud.ts';
+import { asId } from '../model/index.ts';
+import { type Assertion, parseAssertion } from './assertion.ts';
+import { servicesBetween } from './between.ts';
+import { checkAssertions } from './check-assertions.ts';
+import { isOfNetwork } from './cloud.ts';
+import { crowds } from './crowd.arbitrary.ts';
+import { difference, everyService, intersection, isNone } from './service-set.ts';
+import { policyViews } from './view.ts';
+import { cloudOf, group, port, rule, tcp } from './small-cloud.suite.ts';
 
-const rule = (id: string, more: Partial<SecurityGroupRule>): SecurityGroupRule => ({
-  id: asId(id),
-  direction: 'ingress',
-  ethertype: 'IPv4',
-  protocol: null,
-  portRangeMin: null,
-  portRangeMax: null,
-  remote: { kind: 'any' },
-  ...more,
-});
-const out = rule('out', { direction: 'egress' });
-const tcp = (port: number) => ({ protocol: 'tcp', portRangeMin: port, portRangeMax: port });
-const group = (name: string, ...rules: SecurityGroupRule[]): SecurityGroup => ({
-  id: asId(name),
-  name,
-  stateful: true,
-  rules: [out, ...rules],
-});
-const port = (name: string, address: string, groups: readonly string[], more: Partial<BoundPort> = {}): BoundPort => ({
-  id: asId(`id-${name}`),
-  name,
-  networkId: asId('net'),
-  macAddress: 'fa:16:3e:00:00:01',
-  fixedIps: [{ subnetId: asId('s'), ipAddress: address }],
-  allowedAddressPairs: [],
-  securityGroups: groups.map((one) => asId(one)),
-  portSecurityEnabled: true,
-  deviceOwner: 'compute:nova',
-  deviceId: '',
-  adminStateUp: true,
-  ...more,
-});
-const cloudOf = (ports: readonly BoundPort[], groups: readonly SecurityGroup[]): PolicyCloud => ({
-  ports: new Map(ports.map((one) => [one.id, one])),
-  groups: new Map(groups.map((one) => [one.id, one])),
-  addressGroups: new Map(),
-});
 const cloud = cloudOf(
   [
     port('web1', '10.0.0.1', ['web']),
@@ -98,4 +68,36 @@ describe('an assertion', () => {
   ])('%s is refused for its %s', (text, fault) => {
     expect(parseAssertion(text)).toBe(fault);
   });
+});
+
+test('of two instances, what is allowed holds as an assertion, and what is not holds as its denial', () => {
+  const seen = { allow: 0, deny: 0 };
+  fc.assert(
+    fc.property(
+      crowds(),
+      fc.nat(5),
+      fc.nat(5),
+      fc.constantFrom('tcp/22', 'udp', 'icmp/8', 'any'),
+      (state, i, j, text) => {
+        const instances = [...state.ports.values()].filter((one) => !isOfNetwork(one));
+        const [from, to] = [instances[i % instances.length], instances[j % instances.length]];
+        if (!from || !to || from === to || from.networkId !== to.networkId) return;
+        const [allow, deny] = ['allow', 'deny'].map((word) => parseAssertion(`${word} ${from.id} ${to.id} ${text}`));
+        if (typeof allow !== 'object' || typeof deny !== 'object') throw new Error(text);
+        const views = policyViews([state], { ipv4: everyService, ipv6: everyService });
+        const passing = (['ipv4', 'ipv6'] as const).map((family) => servicesBetween(views, 0, from, to, family));
+        const isAllowed = passing.some((set) => isNone(difference(allow.services, set)));
+        const isDenied = passing.every((set) => isNone(intersection(deny.services, set)));
+        const others = instances
+          .map((one) => parseAssertion(`deny ${one.id} any tcp`))
+          .filter((one) => typeof one === 'object');
+        const [first, second] = checkAssertions(state, [allow, deny, ...others]);
+        expect([first?.kind, second?.kind]).toEqual([isAllowed ? 'holds' : 'fails', isDenied ? 'holds' : 'fails']);
+        if (isAllowed) seen.allow += 1;
+        if (isDenied) seen.deny += 1;
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(Math.min(seen.allow, seen.deny)).toBeGreaterThan(5);
 });

@@ -1,8 +1,5 @@
-import { type BoundPort, type Cidr, type PortId, parseCidr, protocolNumber } from '../model/index.ts';
-import { type PolicyCloud, isOfNetwork } from './cloud.ts';
-import { everybody, openingsOf } from './openings.ts';
-import { type NumberRange, type ServiceSet, difference, everyService, intersection, isNone } from './service-set.ts';
-import { type PolicyView, families, policyViews } from './view.ts';
+import { parseCidr, protocolNumber } from '../model/index.ts';
+import { type NumberRange, type ServiceSet, everyService } from './service-set.ts';
 
 /** "allow web → db tcp/5432", "deny any -> db tcp/22": what has to be so whatever else is changed. */
 export interface Assertion {
@@ -47,96 +44,4 @@ function parseServices(text: string): ServiceSet | undefined {
 
 function only(protocol: number, range: NumberRange): ServiceSet {
   return { rest: false, by: new Map([[protocol, [range]]]) };
-}
-
-/** How an assertion fares. `nobody`: it names what is not there, or speaks of no two instances of one network. */
-export type AssertionOutcome =
-  | { readonly kind: 'holds' }
-  | { readonly kind: 'fails'; readonly from: PortId | string; readonly to: PortId }
-  | { readonly kind: 'nobody'; readonly name: string };
-
-export function checkAssertions(cloud: PolicyCloud, assertions: readonly Assertion[]): readonly AssertionOutcome[] {
-  const [view] = policyViews([cloud]);
-  return assertions.map((assertion) => (view === undefined ? { kind: 'holds' } : check(view, assertion)));
-}
-
-function check(view: PolicyView, { verdict, from, to, services }: Assertion): AssertionOutcome {
-  const receivers = portsCalled(view.cloud, to);
-  if (receivers.length === 0) return { kind: 'nobody', name: to };
-  const prefix = parseCidr(from);
-  const isAny = from === 'any';
-  const senders = prefix === undefined ? portsCalled(view.cloud, from) : [];
-  if (senders.length === 0 && !isAny && prefix === undefined) return { kind: 'nobody', name: from };
-
-  const outside = prefix ?? (isAny ? 'any' : undefined);
-  if (outside !== undefined) {
-    const fault = receivers.find((port) =>
-      verdict === 'deny'
-        ? isOpen(view, port, services, outside)
-        : everybodyOf(view, port, prefix).some((whole) => !isWhollyOpen(view, port, services, whole)),
-    );
-    if (fault) return { kind: 'fails', from, to: fault.id };
-  }
-  let pairs = 0;
-  for (const sender of senders) {
-    for (const receiver of receivers) {
-      if (sender === receiver || sender.networkId !== receiver.networkId) continue;
-      pairs += 1;
-      const [a, b] = [view.looksOf(sender), view.looksOf(receiver)];
-      const common = families.filter((family) => a.addresses[family].length > 0 && b.addresses[family].length > 0);
-      const passes = common.map((family) => intersection(view.sendsOut(a, b, family), view.takesIn(b, a, family)));
-      const fails =
-        verdict === 'allow'
-          ? !passes.some((set) => isNone(difference(services, set)))
-          : passes.some((set) => !isNone(intersection(services, set)));
-      if (fails) return { kind: 'fails', from: sender.id, to: receiver.id };
-    }
-  }
-  return pairs === 0 && outside === undefined ? { kind: 'nobody', name: from } : { kind: 'holds' };
-}
-
-/** Instances by the name of a group of theirs, or by their own name or id; `any`: all. */
-function portsCalled(cloud: PolicyCloud, name: string): readonly BoundPort[] {
-  const ports = [...cloud.ports.values()].filter((port) => !isOfNetwork(port));
-  if (name === 'any') return ports;
-  const groups = new Set([...cloud.groups.values()].filter((group) => group.name === name).map(({ id }) => id));
-  return ports.filter(
-    (port) => port.name === name || port.id === name || port.securityGroups.some((group) => groups.has(group)),
-  );
-}
-
-/** Whether some address of the prefix (of everybody) gets some of the services through the port's ingress rules. */
-function isOpen(view: PolicyView, port: BoundPort, services: ServiceSet, outside: string): boolean {
-  const openings = openingsOf(view.looksOf(port), view.cloud);
-  return openings.all.some(
-    (opening) =>
-      opening.direction === 'ingress' &&
-      (outside === 'any' || overlaps(opening.prefix, outside)) &&
-      !isNone(intersection(services, openings.servicesOf(opening))),
-  );
-}
-
-/** The prefix; without one, all addresses of the families that the port has an address of. */
-function everybodyOf(view: PolicyView, port: BoundPort, prefix: Cidr | undefined): readonly Cidr[] {
-  if (prefix !== undefined) return [prefix];
-  const { addresses } = view.looksOf(port);
-  const texts = families.flatMap((family) => (addresses[family].length > 0 ? [everybody[family]] : []));
-  return texts;
-}
-
-/** Whether every address of the prefix gets all of the services. */
-function isWhollyOpen(view: PolicyView, port: BoundPort, services: ServiceSet, prefix: Cidr): boolean {
-  const openings = openingsOf(view.looksOf(port), view.cloud);
-  const family = prefix.includes(':') ? 'ipv6' : 'ipv4';
-  return isNone(difference(services, openings.servicesOf({ direction: 'ingress', family, prefix })));
-}
-
-function overlaps(one: string, other: string): boolean {
-  const [a, b] = [parseCidr(one), parseCidr(other)];
-  if (a === undefined || b === undefined || a.includes(':') !== b.includes(':')) return false;
-  const bits = a.includes(':') ? 128n : 32n;
-  const start = (cidr: string) => parseCidr(`${cidr.split('/')[0]}/${shorter}`);
-  const lengths = [a, b].map((cidr) => BigInt(cidr.split('/')[1] ?? bits));
-  const shorter = (lengths[0] ?? 0n) < (lengths[1] ?? 0n) ? lengths[0] : lengths[1];
-  return start(a) === start(b);
 }

@@ -1,19 +1,20 @@
-export {
-  type Assertion,
-  type AssertionFault,
-  type AssertionOutcome,
-  checkAssertions,
-  parseAssertion,
-} from './assertion.ts';
+export { type Assertion, type AssertionFault, parseAssertion } from './assertion.ts';
+export { type AssertionOutcome, checkAssertions } from './check-assertions.ts';
+export { servicesBetween } from './between.ts';
 export { type PolicyCloud, isOfNetwork } from './cloud.ts';
-export { type OpeningChange, type PairChange, type PolicyChange, comparePolicies } from './compare.ts';
+export { type PolicyChange, comparePolicies } from './compare.ts';
+export type { OpeningChange } from './opening-changes.ts';
 export type { Opening } from './openings.ts';
+export { type PortSet, firstOf } from './port-set.ts';
+export type { PairChange } from './rows.ts';
 export {
   type NumberRange,
   type ServiceSet,
+  everyService,
   hasService,
   intersection,
   isNone,
 } from './service-set.ts';
 export { serviceTexts } from './service-text.ts';
-export { type IpFamily, type Looks, type PolicyView, policyViews } from './view.ts';
+export type { IpFamily } from './traits.ts';
+export { policyViews } from './view.ts';

@@ -1,7 +1,8 @@
-import { type Cidr, type SecurityGroupRule, cidrParts, parseCidr } from '../model/index.ts';
-import type { PolicyCloud } from './cloud.ts';
-import { type ServiceSet, everyService, noService, servicesOfRule, union } from './service-set.ts';
-import type { IpFamily, Looks } from './view.ts';
+import { type Cidr, type SecurityGroupRule, addressFromNumber, parseCidr } from '../model/index.ts';
+import type { Remotes } from './remotes.ts';
+import { type ServiceSet, difference, isNone, noService, union } from './service-set.ts';
+import { type IpFamily, type Span, startIn } from './traits.ts';
+import type { Side } from './sides.ts';
 
 /** Addresses that a rule lets in or out whoever has them. */
 export interface Opening {
@@ -11,60 +12,67 @@ export interface Opening {
   readonly prefix: Cidr;
 }
 
-export interface Openings {
-  readonly all: readonly Opening[];
-  /** What is let through with every address of the opening, by this and by wider ones. */
-  servicesOf(opening: Opening): ServiceSet;
+/** What a side lets through with addresses as such; rules that name groups speak of instances. */
+export interface SideOpenings {
+  /** Widest first. */
+  readonly spans: readonly Span[];
+  /** What is let through with every address of the span, by its own and by wider rules. */
+  servicesOf(span: Span): ServiceSet;
 }
 
-/** All addresses. */
-export const everybody: { readonly [family in IpFamily]: Cidr } = {
-  ipv4: parseCidr('0.0.0.0/0') as Cidr,
-  ipv6: parseCidr('::/0') as Cidr,
+export const everybody: { readonly [family in IpFamily]: Span } = {
+  ipv4: { version: 4, first: 0n, length: 0 },
+  ipv6: { version: 6, first: 0n, length: 0 },
 };
 
-/** What ports of these looks let in from, and out to, addresses as such; rules that name groups speak of instances. */
-export function openingsOf(looks: Looks, cloud: PolicyCloud): Openings {
-  if (!looks.isFiltered) {
-    const all = (['ingress', 'egress'] as const).flatMap((direction) =>
-      (['ipv4', 'ipv6'] as const).map((family) => ({ direction, family, prefix: everybody[family] })),
-    );
-    return { all, servicesOf: () => everyService };
+export function openingsOf({ any, named }: Side, family: IpFamily, remotes: Remotes): SideOpenings {
+  const all = spanServices();
+  if (!isNone(any)) all.add(everybody[family], any);
+  for (const [name, services] of named) {
+    const { group, spans } = remotes.named(name);
+    if (group !== undefined) continue;
+    for (const span of spans) if ((span.version === 4) === (family === 'ipv4')) all.add(span, services);
   }
-  const entries: { readonly opening: Opening; readonly services: ServiceSet }[] = [];
-  for (const id of looks.groups) {
-    for (const rule of cloud.groups.get(id)?.rules ?? []) {
-      const family = rule.ethertype === 'IPv4' ? 'ipv4' : 'ipv6';
-      for (const prefix of prefixesOf(rule, family, cloud)) {
-        entries.push({ opening: { direction: rule.direction, family, prefix }, services: servicesOfRule(rule) });
-      }
-    }
-  }
-  const all = new Map(entries.map(({ opening }) => [JSON.stringify(opening), opening]));
+  all.spans.sort((a, b) => a.length - b.length);
+  return all;
+}
+
+/** What the first lets through with addresses that the second does not; what a wider span says is not said again. */
+export function openedBy(now: SideOpenings, old: SideOpenings): readonly (readonly [Span, ServiceSet])[] {
+  const said = spanServices();
+  return now.spans.flatMap((span) => {
+    const services = difference(difference(now.servicesOf(span), old.servicesOf(span)), said.servicesOf(span));
+    if (isNone(services)) return [];
+    said.add(span, services);
+    return [[span, services] as const];
+  });
+}
+
+/** By length, then by the first bits: so that the wider ones of a span are found without asking all. */
+function spanServices() {
+  const byLength = new Map<number, Map<bigint, ServiceSet>>();
+  const spans: Span[] = [];
   return {
-    all: [...all.values()],
-    servicesOf: (wanted) =>
-      entries
-        .filter(({ opening }) => isWithin(wanted, opening))
-        .reduce((sum, { services }) => union(sum, services), noService),
+    spans,
+    add(span: Span, services: ServiceSet): void {
+      const ofLength = byLength.get(span.length) ?? new Map<bigint, ServiceSet>();
+      byLength.set(span.length, ofLength);
+      const start = startIn(span, span.length);
+      const known = ofLength.get(start);
+      if (known === undefined) spans.push(span);
+      ofLength.set(start, known === undefined ? services : union(known, services));
+    },
+    servicesOf(span: Span): ServiceSet {
+      let sum = noService;
+      for (const [length, ofLength] of byLength) {
+        const services = length <= span.length ? ofLength.get(startIn(span, length)) : undefined;
+        if (services !== undefined) sum = union(sum, services);
+      }
+      return sum;
+    },
   };
 }
 
-function prefixesOf({ remote }: SecurityGroupRule, family: IpFamily, cloud: PolicyCloud): readonly Cidr[] {
-  const texts = () => {
-    if (remote.kind === 'prefix') return [remote.prefix];
-    return remote.kind === 'addressGroup' ? (cloud.addressGroups.get(remote.id)?.addresses ?? []) : [];
-  };
-  if (remote.kind === 'any') return [everybody[family]];
-  return texts()
-    .flatMap((text) => parseCidr(text) ?? [])
-    .filter((cidr) => cidr.includes(':') === (family === 'ipv6'));
-}
-
-function isWithin(inner: Opening, outer: Opening): boolean {
-  if (inner.direction !== outer.direction || inner.family !== outer.family) return false;
-  if (inner.prefix === outer.prefix) return true;
-  const [small, big] = [cidrParts(inner.prefix), cidrParts(outer.prefix)];
-  const rest = BigInt((big.version === 4 ? 32 : 128) - big.length);
-  return small.length >= big.length && small.first >> rest === big.first >> rest;
+export function prefixText({ version, first, length }: Span): Cidr {
+  return parseCidr(`${addressFromNumber(first, version)}/${length}`) as Cidr;
 }

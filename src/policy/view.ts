@@ -1,145 +1,141 @@
-import type { BoundPort, SecurityGroupId, SecurityGroupRule } from '../model/index.ts';
-import { type AddressClasses, addressClasses } from './address-classes.ts';
-import { type PolicyCloud, isFiltered } from './cloud.ts';
-import { type ServiceSet, everyService, isNone, noService, servicesOfRule, union } from './service-set.ts';
+import type { BoundPort, Direction, SecurityGroup, SecurityGroupId, SecurityGroupRule } from '../model/index.ts';
+import type { PolicyCloud } from './cloud.ts';
+import { type Peer, type PeerOf, peersAmong } from './peers.ts';
+import { type MovedRemotes, type Remotes, remotesOf } from './remotes.ts';
+import { type ServiceBook, serviceBook } from './service-book.ts';
+import { type ServiceSet, intersection, isNone, servicesOfRule, union } from './service-set.ts';
+import { Entries, type Side, type SideBook, sideBook } from './sides.ts';
+import { type IpFamily, families, traitsOf } from './traits.ts';
 
-export type IpFamily = 'ipv4' | 'ipv6';
-export const families: readonly IpFamily[] = ['ipv4', 'ipv6'];
+/** The services that somebody asks about; rules are looked at no further than these. */
+export type Asked = { readonly [family in IpFamily]: ServiceSet };
 
-/** What rules can tell of a port: ports with equal looks are treated alike. */
-export interface Looks {
-  readonly isFiltered: boolean;
-  readonly networkId: string;
-  /** Each once, sorted: their order decides nothing. */
-  readonly groups: readonly SecurityGroupId[];
-  /** Classes of its fixed addresses, each once, sorted. */
-  readonly addresses: { readonly [family in IpFamily]: readonly number[] };
-}
-
-/** One state of a cloud, ready to be asked who may send what to whom. */
+/** One state of a cloud, ready to be asked what the rules of its ports are. */
 export interface PolicyView {
   readonly cloud: PolicyCloud;
-  looksOf(port: BoundPort): Looks;
-  /** What the second takes in from the first by its groups. */
-  takesIn(to: Looks, from: Looks, family: IpFamily): ServiceSet;
-  /** What the first sends out to the second by its groups. */
-  sendsOut(from: Looks, to: Looks, family: IpFamily): ServiceSet;
+  sideOf(port: BoundPort, direction: Direction, family: IpFamily): Side;
+  /** Of the rules of one group; undefined: there is none. */
+  sideOfGroup(id: SecurityGroupId, direction: Direction, family: IpFamily): Side | undefined;
 }
 
-/** Lists of prefixes that rules of a state can name, by the name under which `views` put them into classes. */
-interface NamedRule {
-  readonly services: ServiceSet;
-  readonly remote: { readonly group: SecurityGroupId; readonly list: string } | { readonly list: string } | 'any';
+/** Several states (before and after a change), whose sides and peers can be compared. */
+export interface PolicyViews {
+  readonly views: readonly PolicyView[];
+  /** Those of which something is asked. */
+  readonly families: readonly IpFamily[];
+  readonly book: ServiceBook;
+  readonly remotes: Remotes;
+  /** Ports as the other ends of rules that name only these. */
+  peersOf(names: ReadonlySet<string>): PeerOf;
+  /** What a side lets through with a peer. */
+  passing(side: Side, peer: Peer): ServiceSet;
 }
 
-/** Views of several states (before and after a change) whose looks can be compared. */
-export function policyViews(clouds: readonly PolicyCloud[]): readonly PolicyView[] {
-  const lists = new Map<string, readonly string[]>();
-  for (const [index, cloud] of clouds.entries()) addLists(cloud, `${index}`, lists);
-  const classes = addressClasses(lists);
-  return clouds.map((cloud, index) => viewOf(cloud, `${index}`, classes));
-}
+const nothingMoved: MovedRemotes = { groups: new Set(), addressGroups: new Set() };
 
-function addLists(cloud: PolicyCloud, state: string, lists: Map<string, readonly string[]>): void {
-  const named = new Set<SecurityGroupId>();
-  for (const group of cloud.groups.values()) {
-    for (const { remote } of group.rules) {
-      if (remote.kind === 'prefix') lists.set(prefixList(remote.prefix), [remote.prefix]);
-      if (remote.kind === 'group') named.add(remote.id);
-    }
-  }
-  for (const group of cloud.addressGroups.values()) lists.set(groupList(state, group.id), group.addresses);
-  // A member is known by its addresses and by those of its allowed pairs; the pairs may be another port's address.
-  const pairs = new Map<SecurityGroupId, string[]>();
-  for (const port of cloud.ports.values()) {
-    if (port.allowedAddressPairs.length === 0 || port.fixedIps.length === 0) continue;
-    for (const group of port.securityGroups) {
-      if (!named.has(group)) continue;
-      const known = pairs.get(group) ?? [];
-      pairs.set(group, known);
-      known.push(...port.allowedAddressPairs.map((pair) => pair.ipAddress));
-    }
-  }
-  for (const [group, addresses] of pairs) lists.set(pairsList(state, group), addresses);
-}
-
-const prefixList = (prefix: string) => `prefix ${prefix}`;
-const groupList = (state: string, id: string) => `${state} group ${id}`;
-const pairsList = (state: string, id: string) => `${state} pairs ${id}`;
-
-function viewOf(cloud: PolicyCloud, state: string, classes: AddressClasses): PolicyView {
-  const rules = rulesByGroup(cloud, state);
-  /** What rules of some groups say of somebody: asked again for every class on the other side. */
-  const said = new Map<string, ServiceSet>();
-
-  const holds = (remote: NamedRule['remote'], peer: Looks, family: IpFamily) => {
-    if (remote === 'any') return true;
-    if ('group' in remote && peer.groups.includes(remote.group)) return true;
-    return peer.addresses[family].some((one) => classes.holds(one, remote.list));
+export function policyViews(clouds: readonly PolicyCloud[], asked: Asked, moved = nothingMoved): PolicyViews {
+  const book = serviceBook();
+  const remotes = remotesOf(clouds, moved);
+  const sides = sideBook(book);
+  const passed = new Map<Side, Map<Peer, ServiceSet>>();
+  // Groups that are the same in several states say the same there, unless what they name is another in each.
+  const shared =
+    moved.groups.size + moved.addressGroups.size === 0 ? new Map<SecurityGroup, SidesOfGroup>() : undefined;
+  const askedOf = restriction(asked, book);
+  return {
+    views: clouds.map((cloud, state) => {
+      const sidesOf = sidesOfGroups(state, shared ?? new Map(), { remotes, sides, askedOf });
+      return viewOf(cloud, asked, sides, sidesOf);
+    }),
+    families: families.filter((family) => !isNone(asked[family])),
+    book,
+    remotes,
+    peersOf: (names) => peersAmong(remotes, names),
+    passing(side, peer) {
+      if (side.named.length === 0 || peer.names.size === 0) return side.any;
+      const known = passed.get(side) ?? new Map<Peer, ServiceSet>();
+      passed.set(side, known);
+      const found = known.get(peer);
+      if (found) return found;
+      const met = side.named.filter(([name]) => peer.names.has(name));
+      const made = book.same(met.reduce((sum, [, services]) => union(sum, services), side.any));
+      known.set(peer, made);
+      return made;
+    },
   };
-  const bySide = (side: SecurityGroupRule['direction'], own: Looks, peer: Looks, family: IpFamily): ServiceSet => {
-    if (own.addresses[family].length === 0 || peer.addresses[family].length === 0) return noService;
-    if (!own.isFiltered) return everyService;
-    const key = `${side} ${family} ${own.groups.join()} ${peer.groups.join()} ${peer.addresses[family].join()}`;
-    const known = said.get(key);
-    if (known) return known;
-    let services = noService;
-    for (const group of own.groups) {
-      for (const rule of rules.get(group)?.[side][family] ?? []) {
-        if (holds(rule.remote, peer, family)) services = union(services, rule.services);
-      }
-    }
-    said.set(key, services);
-    return services;
-  };
+}
 
+/** What is asked for of the services of a rule; rules that say the same are worked out once. */
+function restriction(asked: Asked, book: ServiceBook): (rule: SecurityGroupRule) => ServiceSet {
+  const known = new Map<string, ServiceSet>();
+  return (rule) => {
+    const { ethertype, protocol, portRangeMin, portRangeMax } = rule;
+    const key = `${ethertype} ${protocol} ${portRangeMin} ${portRangeMax}`;
+    const found = known.get(key);
+    if (found) return found;
+    const made = book.same(intersection(servicesOfRule(rule), asked[familyOf(rule)]));
+    known.set(key, made);
+    return made;
+  };
+}
+
+type SidesOfGroup = { readonly [d in Direction]: { readonly [f in IpFamily]: Side } };
+
+interface GroupParts {
+  readonly remotes: Remotes;
+  readonly sides: SideBook;
+  readonly askedOf: (rule: SecurityGroupRule) => ServiceSet;
+}
+
+function sidesOfGroups(
+  state: number,
+  known: Map<SecurityGroup, SidesOfGroup>,
+  { remotes, sides, askedOf }: GroupParts,
+): (group: SecurityGroup) => SidesOfGroup {
+  return (group) => {
+    const found = known.get(group);
+    if (found) return found;
+    const said = {
+      ingress: { ipv4: new Entries(), ipv6: new Entries() },
+      egress: { ipv4: new Entries(), ipv6: new Entries() },
+    };
+    for (const rule of group.rules) {
+      const services = askedOf(rule);
+      if (!isNone(services)) said[rule.direction][familyOf(rule)].add(remotes.nameOf(rule, state), services);
+    }
+    const both = ({ ipv4, ipv6 }: (typeof said)['ingress']) => ({ ipv4: sides.of(ipv4), ipv6: sides.of(ipv6) });
+    const made = { ingress: both(said.ingress), egress: both(said.egress) };
+    known.set(group, made);
+    return made;
+  };
+}
+
+function viewOf(
+  cloud: PolicyCloud,
+  asked: Asked,
+  sides: SideBook,
+  sidesOfGroup: (group: SecurityGroup) => SidesOfGroup,
+): PolicyView {
+  const everything = { ipv4: sides.everybody(asked.ipv4), ipv6: sides.everybody(asked.ipv6) };
   return {
     cloud,
-    looksOf: (port) => ({
-      isFiltered: isFiltered(port),
-      networkId: port.networkId,
-      groups: [...new Set(port.securityGroups)].sort(),
-      addresses: { ipv4: classesOf(port, '.', classes), ipv6: classesOf(port, ':', classes) },
-    }),
-    takesIn: (to, from, family) => bySide('ingress', to, from, family),
-    sendsOut: (from, to, family) => bySide('egress', from, to, family),
+    sideOf(port, direction, family) {
+      const { isFiltered, groups } = traitsOf(port);
+      if (!isFiltered) return everything[family];
+      const own: Side[] = [];
+      for (const id of groups) {
+        const group = cloud.groups.get(id);
+        if (group !== undefined) own.push(sidesOfGroup(group)[direction][family]);
+      }
+      return sides.together(own, everything[family]);
+    },
+    sideOfGroup(id, direction, family) {
+      const group = cloud.groups.get(id);
+      return group && sidesOfGroup(group)[direction][family];
+    },
   };
 }
 
-function classesOf(port: BoundPort, mark: string, classes: AddressClasses): readonly number[] {
-  const own = port.fixedIps.filter(({ ipAddress }) => ipAddress.includes(':') === (mark === ':'));
-  const found = own.flatMap(({ ipAddress }) => classes.classOf(ipAddress) ?? []);
-  return [...new Set(found)].sort((a, b) => a - b);
-}
-
-type RulesOfGroup = { readonly [d in SecurityGroupRule['direction']]: { readonly [f in IpFamily]: NamedRule[] } };
-
-function rulesByGroup(cloud: PolicyCloud, state: string): ReadonlyMap<SecurityGroupId, RulesOfGroup> {
-  const out = new Map<SecurityGroupId, RulesOfGroup>();
-  for (const group of cloud.groups.values()) {
-    const made: RulesOfGroup = { ingress: { ipv4: [], ipv6: [] }, egress: { ipv4: [], ipv6: [] } };
-    for (const rule of group.rules) {
-      const services = servicesOfRule(rule);
-      if (isNone(services)) continue;
-      made[rule.direction][rule.ethertype === 'IPv4' ? 'ipv4' : 'ipv6'].push({
-        services,
-        remote: remoteOf(rule, state),
-      });
-    }
-    out.set(group.id, made);
-  }
-  return out;
-}
-
-function remoteOf({ remote }: SecurityGroupRule, state: string): NamedRule['remote'] {
-  switch (remote.kind) {
-    case 'any':
-      return 'any';
-    case 'prefix':
-      return { list: prefixList(remote.prefix) };
-    case 'addressGroup':
-      return { list: groupList(state, remote.id) };
-    case 'group':
-      return { group: remote.id, list: pairsList(state, remote.id) };
-  }
+function familyOf({ ethertype }: SecurityGroupRule): IpFamily {
+  return ethertype === 'IPv4' ? 'ipv4' : 'ipv6';
 }

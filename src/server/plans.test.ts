@@ -51,6 +51,8 @@ describe('plans', () => {
     },
   });
   const fromWeb = () => rule('db', { remote_group_id: groups.get('web') });
+  const prefixes = (count: number) =>
+    Array.from({ length: count }, (_, n) => rule('db', { remote_ip_prefix: `192.0.2.${n * 8}/29` }));
   const asDemo = (method: string, path: string, body?: unknown) => bench.call(method, path, body, { as: 'demo' });
   const preview = async (...changes: readonly unknown[]) => {
     const answer = await asDemo('POST', '/portreeve/v1/preview', { changes });
@@ -85,6 +87,7 @@ describe('plans', () => {
       opened: [],
       closed: [],
       counts: { newly_allowed: 2, newly_blocked: 0, unchanged: 0 },
+      left_off: { newly_allowed: 0, newly_blocked: 0, opened: 0, closed: 0, hosts: 0 },
       hosts: ['h2'],
       warnings: [],
       confirm: null,
@@ -121,6 +124,17 @@ describe('plans', () => {
     expect(listIn(outcome, 'opened')).toMatchObject([
       { direction: 'ingress', prefix: '0.0.0.0/0', ports: { count: 1 } },
     ]);
+  });
+
+  test('tell what concerns most, and how much was left off', async () => {
+    const wide = await plan(...prefixes(25));
+    const { body } = await asDemo('GET', `/portreeve/v1/plans/${wide}`);
+    const outcome = body['plan']?.['outcome'] as Body | undefined;
+    expect([listIn(outcome, 'opened').length, text(outcome, 'left_off', 'opened')]).toEqual([20, 5]);
+    const other = await preview(...prefixes(24), rule('db', { remote_ip_prefix: '198.51.100.0/24' }));
+    expect(text(other, 'left_off', 'opened')).toBe(5);
+    expect(text(other, 'fingerprint')).not.toBe(text(outcome, 'fingerprint'));
+    expect(text(await preview(...prefixes(25)), 'fingerprint')).toBe(text(outcome, 'fingerprint'));
   });
 
   test('are refused as the request itself would be', async () => {

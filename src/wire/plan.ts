@@ -16,6 +16,8 @@ export interface PlanEnd {
 export interface PlanPairs {
   readonly ethertype: 'IPv4' | 'IPv6';
   readonly services: readonly string[];
+  /** How many services were left off `services`. */
+  readonly more_services: number;
   readonly from: PlanEnd;
   readonly to: PlanEnd;
   readonly pairs: number;
@@ -26,6 +28,7 @@ export interface PlanOpening {
   readonly direction: 'ingress' | 'egress';
   readonly prefix: string;
   readonly services: readonly string[];
+  readonly more_services: number;
   readonly ports: PlanEnd;
 }
 
@@ -42,14 +45,21 @@ export interface PlanAssertion {
   readonly about: string | null;
 }
 
-/** What changes would do, worked out at a revision. */
+/** What changes would do, worked out at a revision. Each list holds what concerns most instances first. */
 export interface PlanOutcome {
   readonly newly_allowed: readonly PlanPairs[];
   readonly newly_blocked: readonly PlanPairs[];
   readonly opened: readonly PlanOpening[];
   readonly closed: readonly PlanOpening[];
-  /** Ordered pairs of instances. */
+  /**
+   * Ordered pairs of instances, exact however many are told one by one. `unchanged`: of those that the changes touch,
+   * the ones that may use some of the services in question as before.
+   */
   readonly counts: { readonly newly_allowed: number; readonly newly_blocked: number; readonly unchanged: number };
+  /** How many entries were left off each list. */
+  readonly left_off: { readonly [list in 'newly_allowed' | 'newly_blocked' | 'opened' | 'closed' | 'hosts']: number };
+  /** Equal for outcomes that are equal in all that was left off as well. */
+  readonly fingerprint: string;
   readonly hosts: readonly string[];
   readonly warnings: readonly PlanWarning[];
   readonly assertions: readonly PlanAssertion[];

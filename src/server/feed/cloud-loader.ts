@@ -242,6 +242,7 @@ async function portsOf(tx: Reader, rows: readonly Row<'ports'>[]): Promise<Reado
         row.id,
         {
           port,
+          projectId: row.project_id,
           host: row.vif_type === 'bridge' ? row.host : '',
           status: row.status,
           binding: { host: row.host, vif_type: row.vif_type, vnic_type: row.vnic_type, profile: row.profile },

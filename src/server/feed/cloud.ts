@@ -16,6 +16,7 @@ import { Index } from './index-of.ts';
 /** A port as the feed sees it. `host` is empty unless it is bound there. */
 export interface CloudPort {
   readonly port: BoundPort;
+  readonly projectId: string;
   readonly host: string;
   readonly status: string;
   /** Order of creation. */

@@ -15,6 +15,7 @@ interface Less extends Partial<Omit<CloudPort, 'port' | 'binding'>> {
 /** A port of an instance on host a, DOWN, but for what is given. */
 function port({ port: inner = {}, binding = {}, ...more }: Less = {}): CloudPort {
   return {
+    projectId: 'p',
     port: {
       id: asId(id),
       name: '',

@@ -9,6 +9,7 @@ const server = '6b2e7f4e-8d0c-4c7e-9a57-0d6c1f0b5a11';
 
 function port(id: string, status: string): CloudPort {
   return {
+    projectId: 'p',
     port: {
       id: asId(id),
       name: '',

@@ -16,11 +16,15 @@ const end = object({
   count: { ...plain.integer, description: 'How many instances.' },
   examples: list(object({ id: plain.uuid, name: plain.text, address: nullable(plain.text) })),
 });
-const pairs = object({ ethertype, services: list(plain.text), from: end, to: end, pairs: plain.integer });
+const services = {
+  services: list(plain.text),
+  more_services: { ...plain.integer, description: 'How many were left off `services`.' },
+};
+const pairs = object({ ethertype, ...services, from: end, to: end, pairs: plain.integer });
 const opening = object({
   direction: words('ingress', 'egress'),
   prefix: plain.text,
-  services: list(plain.text),
+  ...services,
   ports: end,
 });
 const assertion = object({ text: plain.text, outcome: words('holds', 'fails', 'nobody'), about: nullable(plain.text) });
@@ -30,6 +34,14 @@ const outcome = object({
   opened: list(opening),
   closed: list(opening),
   counts: object({ newly_allowed: plain.integer, newly_blocked: plain.integer, unchanged: plain.integer }),
+  left_off: object({
+    newly_allowed: plain.integer,
+    newly_blocked: plain.integer,
+    opened: plain.integer,
+    closed: plain.integer,
+    hosts: plain.integer,
+  }),
+  fingerprint: { ...plain.text, description: 'Equal for outcomes that are equal in all that was left off as well.' },
   hosts: list(plain.text),
   warnings: list({
     type: 'object',

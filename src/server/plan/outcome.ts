@@ -1,21 +1,28 @@
+import { createHash } from 'node:crypto';
 import type { PortId } from '../../model/index.ts';
 import {
   type Assertion,
   type NumberRange,
   type OpeningChange,
   type PairChange,
+  type PolicyChange,
   type PolicyCloud,
+  type PortSet,
   type ServiceSet,
   checkAssertions,
   comparePolicies,
+  firstOf,
   intersection,
   isNone,
   serviceTexts,
 } from '../../policy/index.ts';
 import type { PlanAssertion, PlanEnd, PlanOpening, PlanOutcome, PlanPairs, PlanWarning } from '../../wire/index.ts';
 
-/** How many instances of an end are named. */
+/** How many instances of an end are named, how many services of a row, and how much is told of each list. */
 const mostExamples = 5;
+const mostServices = 20;
+const mostRows = 20;
+const mostHosts = 200;
 
 /** Names of instances that whoever asks may know; the others are only counted. */
 export type NameOf = (id: PortId) => PlanEnd['examples'][number] | undefined;
@@ -30,23 +37,33 @@ export interface OutcomeParts {
   readonly subject: string;
 }
 
-/** What a change does, in the form of the API. Pure. */
+/** What a change does, in the form of the API. */
 export function outcomeOf({ before, after, hosts, assertions, nameOf, subject }: OutcomeParts): PlanOutcome {
   const change = comparePolicies(before, after);
   const warnings = warningsOf(change.opened, change.counts.blocked);
+  const outcomes = assertionsJson(after, assertions, nameOf);
+  const left = (list: readonly unknown[], most: number) => Math.max(0, list.length - most);
   return {
-    newly_allowed: change.allowed.map((one) => pairsJson(one, nameOf)),
-    newly_blocked: change.blocked.map((one) => pairsJson(one, nameOf)),
-    opened: change.opened.map((one) => openingJson(one, nameOf)),
-    closed: change.closed.map((one) => openingJson(one, nameOf)),
+    newly_allowed: change.allowed.slice(0, mostRows).map((one) => pairsJson(one, nameOf)),
+    newly_blocked: change.blocked.slice(0, mostRows).map((one) => pairsJson(one, nameOf)),
+    opened: change.opened.slice(0, mostRows).map((one) => openingJson(one, nameOf)),
+    closed: change.closed.slice(0, mostRows).map((one) => openingJson(one, nameOf)),
     counts: {
       newly_allowed: change.counts.allowed,
       newly_blocked: change.counts.blocked,
       unchanged: change.counts.unchanged,
     },
-    hosts,
+    left_off: {
+      newly_allowed: left(change.allowed, mostRows),
+      newly_blocked: left(change.blocked, mostRows),
+      opened: left(change.opened, mostRows),
+      closed: left(change.closed, mostRows),
+      hosts: left(hosts, mostHosts),
+    },
+    fingerprint: fingerprintOf(change, outcomes),
+    hosts: hosts.slice(0, mostHosts),
     warnings,
-    assertions: assertionsJson(after, assertions, nameOf),
+    assertions: outcomes,
     confirm: warnings.length > 0 ? subject : null,
   };
 }
@@ -54,7 +71,7 @@ export function outcomeOf({ before, after, hosts, assertions, nameOf, subject }:
 function pairsJson({ family, services, from, to, pairs }: PairChange, nameOf: NameOf): PlanPairs {
   return {
     ethertype: family === 'ipv4' ? 'IPv4' : 'IPv6',
-    services: serviceTexts(services),
+    ...servicesJson(services),
     from: endJson(from, nameOf),
     to: endJson(to, nameOf),
     pairs,
@@ -63,17 +80,34 @@ function pairsJson({ family, services, from, to, pairs }: PairChange, nameOf: Na
 
 function openingJson({ opening, services, ports }: OpeningChange, nameOf: NameOf): PlanOpening {
   const { direction, prefix } = opening;
-  return { direction, prefix, services: serviceTexts(services), ports: endJson(ports, nameOf) };
+  return { direction, prefix, ...servicesJson(services), ports: endJson(ports, nameOf) };
 }
 
-function endJson(ports: readonly PortId[], nameOf: NameOf): PlanEnd {
-  const examples: PlanEnd['examples'][number][] = [];
-  for (const id of ports) {
-    const named = nameOf(id);
-    if (named) examples.push(named);
-    if (examples.length === mostExamples) break;
-  }
-  return { count: ports.length, examples };
+function servicesJson(set: ServiceSet) {
+  const services = serviceTexts(set);
+  return { services: services.slice(0, mostServices), more_services: Math.max(0, services.length - mostServices) };
+}
+
+function endJson(ports: PortSet, nameOf: NameOf): PlanEnd {
+  return { count: ports.count, examples: firstOf(ports, mostExamples, nameOf) };
+}
+
+/** All that is told and all that is left off, in an order that is always the same. */
+function fingerprintOf({ allowed, blocked, opened, closed }: PolicyChange, outcomes: readonly PlanAssertion[]): string {
+  const pairs = (list: readonly PairChange[]) =>
+    list.map(({ family, services, from, to }) => [family, ...serviceTexts(services), from.mark, to.mark].join(' '));
+  const openings = (list: readonly OpeningChange[]) =>
+    list.map(({ opening, services, ports }) =>
+      [...Object.values(opening), ...serviceTexts(services), ports.mark].join(' '),
+    );
+  const all = [
+    pairs(allowed).sort(),
+    pairs(blocked).sort(),
+    openings(opened).sort(),
+    openings(closed).sort(),
+    outcomes,
+  ];
+  return createHash('sha256').update(JSON.stringify(all)).digest('base64url');
 }
 
 /** Services that mostly are for few: remote shells and desktops, databases, and what manages machines. */
@@ -88,7 +122,7 @@ function warningsOf(opened: readonly OpeningChange[], blocked: number): readonly
     const isWide = opening.direction === 'ingress' && opening.prefix.endsWith('/0');
     return isWide && !isNone(intersection(services, sensitiveServices));
   });
-  const services = [...new Set(toAny.flatMap((one) => serviceTexts(one.services)))];
+  const services = [...new Set(toAny.flatMap((one) => serviceTexts(one.services)))].slice(0, mostServices);
   return [
     ...(services.length > 0 ? [{ code: 'openToAny', services } as const] : []),
     ...(blocked > 0 ? [{ code: 'blocks', pairs: blocked } as const] : []),

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { type PortId, PortreeveError, asId, reasonOf } from '../../model/index.ts';
+import { PortreeveError, asId, reasonOf } from '../../model/index.ts';
 import { type Assertion, type PolicyCloud, parseAssertion } from '../../policy/index.ts';
 import type { PlannedChangeRow, Reader, Row, Store, Writer, Written } from '../../store/index.ts';
 import type { PlanAssertion, PlanJson, PlanOutcome, PlanState } from '../../wire/index.ts';
-import { readChanges } from '../feed/cloud-loader.ts';
+import { type CloudChanges, readChanges } from '../feed/cloud-loader.ts';
+import type { Cloud } from '../feed/cloud.ts';
 import type { Feed } from '../feed/feed.ts';
 import { auditedWrite, noteAudit } from '../audit/audited-write.ts';
 import { callerOf } from '../http/authentication.ts';
@@ -166,9 +167,7 @@ export class Plans {
   async assertions(caller: Caller): Promise<readonly PlanAssertion[]> {
     return this.#store.read(async (tx) => {
       const assertions = await readAssertions(tx, caller.project);
-      const names = await namesFor(tx, caller);
-      const cloud = policyCloudOf(this.#feed.cloud);
-      return assertionsJson(cloud, assertions, nameOfIn(cloud, cloud, names));
+      return assertionsJson(policyCloudOf(this.#feed.cloud), assertions, namesIn(this.#feed.cloud, caller));
     });
   }
 
@@ -264,13 +263,12 @@ export class Plans {
     const cloudChanges = await readChanges(tx, this.#feed.cloud, tx.changes());
     const after = afterChanges(before, cloudChanges);
     const assertions = await readAssertions(tx, caller.project);
-    const names = await namesFor(tx, caller);
     const outcome = outcomeOf({
       before,
       after,
       hosts: hostsTouched(this.#feed.cloud, cloudChanges),
       assertions,
-      nameOf: nameOfIn(before, after, names),
+      nameOf: namesIn(this.#feed.cloud, caller, cloudChanges),
       subject: subjectOf(after, [...cloudChanges.groups.keys()], [...cloudChanges.ports.keys()]),
     });
     return { outcome, revision, undo };
@@ -316,11 +314,7 @@ function needState(plan: Row<'plans'>, state: PlanState): void {
 function refuseUnlessAsPlanned(plan: Row<'plans'>, now: PlanOutcome, { confirm, reason }: ApplyOptions): void {
   const planned = plan.outcome as PlanOutcome;
   // What it does counts, not the revision alone: that moves with every port that comes up anywhere.
-  const essence = (outcome: PlanOutcome) => {
-    const { newly_allowed, newly_blocked, opened, closed, assertions } = outcome;
-    return JSON.stringify([newly_allowed, newly_blocked, opened, closed, assertions]);
-  };
-  if (essence(planned) !== essence(now)) throw new PortreeveError('PLAN_OUTDATED', { revision: plan.revision });
+  if (planned.fingerprint !== now.fingerprint) throw new PortreeveError('PLAN_OUTDATED', { revision: plan.revision });
   const failing = now.assertions.filter(({ outcome }) => outcome === 'fails');
   if (failing.length > 0 && !reason) {
     throw new PortreeveError('PLAN_FORBIDDEN', { assertion: failing.map(({ text }) => text).join('; ') });
@@ -338,19 +332,14 @@ export async function readAssertions(tx: Reader, project: string): Promise<reado
   return rows.map(({ text }) => parseAssertion(text)).filter((one) => typeof one !== 'string');
 }
 
-function nameOfIn(before: PolicyCloud, after: PolicyCloud, mayKnow: (id: PortId) => boolean): NameOf {
+/** Names of ports that the caller may know: his project's, or all. */
+function namesIn(cloud: Cloud, caller: Caller, changes?: CloudChanges): NameOf {
   return (id) => {
-    const port = after.ports.get(id) ?? before.ports.get(id);
-    if (port === undefined || !mayKnow(id)) return undefined;
-    return { id, name: port.name, address: port.fixedIps[0]?.ipAddress ?? null };
+    const found = changes?.ports.get(id) ?? cloud.port(id);
+    if (found === undefined || !(caller.isAdmin || found.projectId === caller.project)) return undefined;
+    const { name, fixedIps } = found.port;
+    return { id, name, address: fixedIps[0]?.ipAddress ?? null };
   };
-}
-
-/** Which of the ports the caller may know by name. */
-async function namesFor(tx: Reader, caller: Caller): Promise<(id: PortId) => boolean> {
-  if (caller.isAdmin) return () => true;
-  const own = new Set<string>((await everyRow(tx, 'ports', 'project_id', [caller.project])).map((row) => row.id));
-  return (id) => own.has(id);
 }
 
 /** What the changes are about, by name. */
