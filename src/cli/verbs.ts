@@ -45,6 +45,13 @@ export const verbs: readonly VerbEntry[] = [
   { words: ['agent', 'run'], load: () => import('./verbs/agent-run.ts') },
   { words: ['trace'], load: () => import('./verbs/trace.ts') },
   { words: ['explain'], load: () => import('./verbs/explain.ts') },
+  { words: ['reach'], load: () => import('./verbs/reach.ts') },
+  { words: ['diff'], load: () => import('./verbs/diff.ts') },
+  { words: ['equivalent'], load: () => import('./verbs/equivalent.ts') },
+  { words: ['shadowed'], load: () => import('./verbs/shadowed.ts') },
+  { words: ['matrix'], load: () => import('./verbs/matrix.ts') },
+  { words: ['spoof'], load: () => import('./verbs/spoof.ts') },
+  { words: ['search'], load: () => import('./verbs/search.ts') },
   { words: ['compile'], load: () => import('./verbs/compile.ts') },
   { words: ['version'], load: () => import('./verbs/version.ts') },
 ];

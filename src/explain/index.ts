@@ -116,6 +116,8 @@ export { notShownMark } from './words/condition-words.ts';
 export { type RuleLine, chainWords, familyWord, lettingWords, ruleLine } from './words/explained-words.ts';
 export { summaryWords } from './words/summary-words.ts';
 export { answerWords } from './words/answer-words.ts';
+export { exampleWords } from './words/example-words.ts';
+export { regionWords } from './words/region-words.ts';
 export { type CommandNames, fixCommand, fixEffect } from './words/fix-words.ts';
 export { type HopWords, endName, hopWords } from './words/hop-words.ts';
 export { missWords } from './words/miss-words.ts';

@@ -12,6 +12,7 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { questionsErrors, questionsWords } from './questions.ts';
 import { readerWords } from './reader.ts';
 import { reasons } from './reasons.ts';
 import { serverErrors, serverWords } from './server.ts';
@@ -31,6 +32,7 @@ const chapters = {
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
+  questions: questionsWords,
   reader: readerWords,
   server: serverWords,
   web: webWords,
@@ -48,6 +50,7 @@ const errorChapters = [
   kernelErrors,
   labErrors,
   netfilterErrors,
+  questionsErrors,
   serverErrors,
   storeErrors,
   wireErrors,

@@ -15,9 +15,10 @@ import { PortreeveError } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from './dump-flags.ts';
+import { textsAt } from './expand-path.ts';
 import { textsOf } from './host-texts.ts';
 import { readNames } from './read-names.ts';
-import { type DumpText, readText } from './read-text.ts';
+import type { DumpText } from './read-text.ts';
 import { sayFindings } from './say-findings.ts';
 
 /** One host of texts, ready to be asked. */
@@ -39,8 +40,8 @@ export async function openDumps(call: Context, rules: readonly string[], flags: 
 }
 
 /** All files at once; the standard input can be only one of them. */
-export async function readDumps({ world }: Context, paths: readonly string[]): Promise<readonly DumpText[]> {
-  return Promise.all(paths.map((path) => readText(path, world.stdin)));
+export async function readDumps(call: Context, paths: readonly string[]): Promise<readonly DumpText[]> {
+  return (await Promise.all(paths.map((path) => textsAt(call, path)))).flat();
 }
 
 /** What the flags say beside the texts. */

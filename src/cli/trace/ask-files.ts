@@ -11,26 +11,26 @@ import { oneLayer } from '../dumps/one-layer.ts';
 import { sayFindings } from '../dumps/say-findings.ts';
 
 /**
- * The same question without a server: each file is what one host holds, in any form that dumps have, or as `host show
+ * The same question without a server: each list of files is what one host holds, in any form that dumps have, or as `host show
  * --json` gives it; sets may be in files of their own. Ports are found by their tap, the start of their id, or an address
  * that the rules let them send from; any other address is outside. Says what was odd in the texts. Throws NOT_IN_DUMPS,
  * TWO_RULESETS.
  */
 export async function askFiles(
   call: Context,
-  paths: readonly string[],
+  hostFiles: readonly (readonly string[])[],
   flags: DumpFlags,
   { from, to, service }: { readonly from: string; readonly to: string; readonly service: QuestionService },
 ): Promise<Asked> {
   const [read, sets, hints] = await Promise.all([
-    readDumps(call, paths),
+    Promise.all(hostFiles.map((paths) => readDumps(call, paths))),
     readDumps(call, flags.ipset),
     hintsOf(call, flags),
   ]);
-  const names = hostNames(paths);
-  const dumped = read.map((text, index) => ({
-    name: names[index] ?? text.path,
-    host: hostOf(call, [text, ...sets], hints, flags),
+  const names = hostNames(hostFiles.map(([path = '']) => path));
+  const dumped = read.map((texts, index) => ({
+    name: names[index] ?? '',
+    host: hostOf(call, [...texts, ...sets], hints, flags),
   }));
   for (const { host } of dumped) sayFindings(call, host.read);
   const family =

@@ -4,6 +4,7 @@ import {
   findFixes,
   journeyData,
   parseQuestionService,
+  type QuestionService,
   type ShownFix,
   verdictJson,
 } from '../../ask/index.ts';
@@ -17,10 +18,14 @@ import { clean } from '../output/paint.ts';
 import { journeyText } from './journey-text.ts';
 import type { LiveCheck } from './live.ts';
 
-export interface NamedFlags extends DumpFlags {
+/** Which packets of a connection, and how much is shown of their way. */
+interface TurnFlags {
   readonly all: boolean;
   readonly reply: boolean;
   readonly conversation: boolean;
+}
+
+export interface NamedFlags extends TurnFlags, DumpFlags {
   readonly sourcePort: string | undefined;
   readonly profile: Profile | undefined;
   readonly fromHost: readonly string[];
@@ -44,9 +49,8 @@ export async function traceByName(call: Context, args: NamedArguments, flags: Na
   if (flags.live) refuseWithLive(flags);
   const ends = { from, to, service };
   if (flags.fromHost.length > 0) {
-    const { askFiles } = await import('./ask-files.ts');
-    const asked = await askFiles(call, flags.fromHost, flags, ends);
-    return answer(call, asked, flags, { fixesFor: async () => [], prove: undefined });
+    const hostFiles = flags.fromHost.map((path) => [path]);
+    return traceInDumps(call, hostFiles, ends, flags);
   }
   const client = await call.client();
   const asked = await askServer(client, { ...ends, profile: flags.profile });
@@ -56,6 +60,18 @@ export async function traceByName(call: Context, args: NamedArguments, flags: Na
       ? async (journey) => (await import('./live.ts')).checkLive(call, client, asked, journey)
       : undefined,
   });
+}
+
+/** The same by dumps: each list of files is one host. */
+export async function traceInDumps(
+  call: Context,
+  hostFiles: readonly (readonly string[])[],
+  ends: { readonly from: string; readonly to: string; readonly service: QuestionService },
+  flags: TurnFlags & DumpFlags,
+): Promise<number> {
+  const { askFiles } = await import('./ask-files.ts');
+  const asked = await askFiles(call, hostFiles, flags, ends);
+  return answer(call, asked, flags, { fixesFor: async () => [], prove: undefined });
 }
 
 /** A proof is of the first packet, on hosts that can be reached. */
@@ -69,7 +85,7 @@ interface Helpers {
   readonly prove: ((journey: Journey) => Promise<LiveCheck>) | undefined;
 }
 
-async function answer(call: Context, asked: Asked, flags: NamedFlags, { fixesFor, prove }: Helpers): Promise<number> {
+async function answer(call: Context, asked: Asked, flags: TurnFlags, { fixesFor, prove }: Helpers): Promise<number> {
   const journeys = evaluateTurns(asked, turnsOf(flags));
   const last = journeys.at(-1);
   if (!last) throw new PortreeveError('INTERNAL', { reason: 'no packet was evaluated' });
@@ -79,7 +95,7 @@ async function answer(call: Context, asked: Asked, flags: NamedFlags, { fixesFor
   return exitCodeOf(last, live);
 }
 
-function turnsOf({ reply, conversation }: NamedFlags): readonly Turn[] {
+function turnsOf({ reply, conversation }: TurnFlags): readonly Turn[] {
   if (conversation) return ['first', 'reply', 'later'];
   return reply ? ['reply'] : ['first'];
 }
@@ -100,7 +116,7 @@ async function write(
   asked: Asked,
   journeys: readonly Journey[],
   { fixes, live }: { readonly fixes: readonly ShownFix[]; readonly live: LiveCheck | undefined },
-  flags: NamedFlags,
+  flags: TurnFlags,
 ): Promise<void> {
   const last = journeys.at(-1);
   if (!last) return;
