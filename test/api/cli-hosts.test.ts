@@ -103,6 +103,15 @@ describe('a host', () => {
     ]);
   });
 
+  test('is explained and asked as it stands, wherever a verb takes a file', async () => {
+    const explained = await run('explain host:Sugon04');
+    expect([explained.code, explained.err]).toEqual([0, '']);
+    expect(explained.out).toContain('  1 port of a bridge has chains of its own.\n');
+    expect((await run('reach host:Sugon04 tcp/22')).out).toMatch(/^Who reaches tap\S+ with tcp\/22$/m);
+    expect((await run('diff host:Sugon04 host:Sugon04')).code).toBe(0);
+    expect((await run('explain host:Sugon40')).code).toBe(3);
+  });
+
   test('a snapshot that nobody took', async () => {
     const ran = await run('host diff Sugon04 --since never');
     expect([ran.code, ran.out]).toEqual([3, '']);

@@ -32,6 +32,10 @@ export interface ReachFlags extends DumpFlags, QuestionFlags {
 const mostRules = 6;
 const mostPorts = 12;
 
+/** Boxes of a set that are written out, for data and for people. */
+const mostWritten = 32;
+const mostShown = 9;
+
 interface Asked {
   readonly family: Family;
   readonly question: Question;
@@ -51,13 +55,15 @@ export async function askReach(call: Context, given: readonly string[], flags: R
   const shown = isOpen ? devices.slice(0, flags.all ? devices.length : mostPorts) : [];
   const questions =
     shown.length === 0 ? [first] : shown.map((device) => ({ ...first, to: { name: device, device, cidr: undefined } }));
+  // What is not shown need not be written out, which on a long list of rules takes longer than the walk.
+  const mostBoxes = flags.all || isData(call) ? mostWritten : mostShown;
   const asked = first.families.flatMap((family) => {
     const analysis = analysisOf([host], family);
     return questions.map(
       (question): Asked => ({
         family,
         question,
-        answer: answered(reach(analysis, reachQuestion(question, family, devices.length > 0))),
+        answer: answered(reach(analysis, reachQuestion(question, family, devices.length > 0, mostBoxes))),
       }),
     );
   });
@@ -92,13 +98,17 @@ export async function askReach(call: Context, given: readonly string[], flags: R
 /** A host without ports of bridges is a router, or by itself. */
 const withoutPorts: readonly Path[] = ['routed', 'localIn', 'localOut'];
 
-function reachQuestion({ from, to, path, constraint }: Question, family: Family, hasPorts: boolean) {
+function reachQuestion({ from, to, path, constraint }: Question, family: Family, hasPorts: boolean, mostBoxes: number) {
   const named = {
     ...(from?.device !== undefined && { from: from.device }),
     ...(to?.device !== undefined && { to: to.device }),
   };
   const paths = path !== undefined ? [path] : hasPorts ? undefined : withoutPorts;
-  return { ...named, ...(paths && { paths }), constraint: constraint(family) };
+  return { ...named, ...(paths && { paths }), constraint: constraint(family), mostBoxes };
+}
+
+function isData({ output: { format } }: Context): boolean {
+  return format === 'json' || format === 'yaml';
 }
 
 function titleOf({ from, to }: Question, service: string | undefined, { say }: Context): string {
@@ -130,10 +140,20 @@ function answerText(
       ...path.groups.flatMap((group) => groupText(group, host.doubts.length > 0, call, all)),
       ...moreGroups(path, call),
       ...rulesText(path.rules, family, explained, call, all),
+      ...obstaclesText(path, call),
       ...(isBridgeOnly && !isEverything(path) ? [`    ${say('questions.reachRefused')}`] : []),
       ...(isBridgeOnly && hostIsUnseen(explained, family) ? [`    ${say('questions.hostUnseen')}`] : []),
     ];
   });
+}
+
+/** Why packets could not be followed, each reason once. */
+function obstaclesText({ obstacles }: ReachPath, { say, output }: Context): readonly string[] {
+  const words = obstacles.map((obstacle) => {
+    const { chain = '', rule = 0 } = 'rule' in obstacle ? obstacle.rule : {};
+    return say(`questions.obstacle_${obstacle.kind}`, { chain, rule });
+  });
+  return [...new Set(words)].slice(0, mostRules).map((line) => `      ${output.paint.muted(clean(line))}`);
 }
 
 /** The host's own packets to its ports pass OUTPUT, where the rules of ports are not. */
@@ -155,18 +175,12 @@ function groupText(
   const sure = isDoubted
     ? []
     : marked(output.paint.good('✓'), regionText(surely.region, surely.example, call, { indent: '      ', all }));
-  const isSame = JSON.stringify(surely.region) === JSON.stringify(possibly.region);
-  if (isSame && !isDoubted) return sure;
-  const open = regionText(possibly.region, possibly.example, call, { indent: '      ', all });
-  return [
-    ...sure,
-    ...marked(
-      '?',
-      open.map((line, index) =>
-        index === 0 ? `      ${say('questions.possibly', { what: line.trimStart() })}` : line,
-      ),
-    ),
-  ];
+  const known = new Set(isDoubted ? [] : surely.region.boxes.map((box) => JSON.stringify(box)));
+  const left = possibly.region.boxes.filter((box) => !known.has(JSON.stringify(box)));
+  if (left.length === 0) return sure;
+  const open = regionText({ ...possibly.region, boxes: left }, possibly.example, call, { indent: '      ', all });
+  const [first = '', ...others] = open;
+  return [...sure, ...marked('?', [`      ${say('questions.possibly', { what: first.trimStart() })}`, ...others])];
 }
 
 /** Puts a mark before the first line. */

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeDump } from '../../ask/index.ts';
+import { fetchHost, takeDump } from '../../ask/index.ts';
 import type { Context } from '../context.ts';
 import { type DumpText, readText } from './read-text.ts';
 
@@ -31,6 +31,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function liveText(call: Context, path: string): Promise<DumpText> {
-  const { ipv4, ipv6, ipset } = await takeDump(await call.client(), path.slice('host:'.length));
+  const client = await call.client();
+  const { host } = await fetchHost(client, path.slice('host:'.length));
+  const { ipv4, ipv6, ipset } = await takeDump(client, host);
   return { path, text: JSON.stringify({ ipv4, ipv6, ipset }) };
 }
