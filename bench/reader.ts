@@ -1,5 +1,5 @@
 import { createNeutronLayout, defaultLayoutOptions, emptyMemory } from '../src/compiler/index.ts';
-import { readHost } from '../src/explain/index.ts';
+import { explainHost, readHost } from '../src/explain/index.ts';
 import { parseSave, printSave } from '../src/netfilter/index.ts';
 import { parseHostState } from '../src/wire/index.ts';
 import { hostStateFile, seeded } from './data/host-state.ts';
@@ -35,6 +35,9 @@ measure('read a host and 60,000 members', () => readHost([{ text: host }, { text
 heap(`it holds, with its texts (${((host.length + sets.length) / 1e6).toFixed(1)} MB)`, () =>
   readHost([{ text: host }, { text: sets }]),
 );
+measure('explain a dump of 4,841 rules', () => explainHost(readHost([{ text: university }])), 1_000);
+const read = readHost([{ text: host }, { text: sets }]);
+measure('explain a host of 1,000 ports', () => explainHost(read), 3_000);
 const listing = listingOf(21_000);
 measure('read a listing of 21,000 rules', () => readHost([{ text: listing }]), 3_000);
 

@@ -4,7 +4,7 @@ import { errorChapter } from './errors.ts';
 export const questionsErrors = errorChapter(
   {
     QUESTION_TOO_LARGE: [
-      'The answer would need more than {{limit}} {{exhausted}}: the rules are too many for this question as a whole',
+      'The answer would need more than {{limit}} {{exhausted, word}}: the rules are too many for this question as a whole',
       'narrow it: --family, a service such as tcp/22, --from and --to',
     ],
     PORT_NOT_IN_DUMP: ['No rule of the texts names {{text}}', 'its ports are: {{meant}}'],
@@ -15,7 +15,7 @@ export const questionsErrors = errorChapter(
   },
   {
     QUESTION_TOO_LARGE: [
-      '回答需要超过 {{limit}} {{exhausted}}：对整个问题来说规则太多',
+      '回答需要超过 {{limit}} {{exhausted, word}}：对整个问题来说规则太多',
       '请缩小范围：--family、指定服务（如 tcp/22）、--from 与 --to',
     ],
     PORT_NOT_IN_DUMP: ['文本中没有规则提到 {{text}}', '其中的端口有：{{meant}}'],
@@ -91,6 +91,11 @@ export const questionsWords = chapter(
       'open, because rule {{rule}} of {{chain}} gives packets another destination, and no text tells where this host sends them then',
     obstacle_tooLong: 'open, because the rules are too many to be followed to the end',
     obstacle_tooManyUnknowns: 'open, because too many questions are open at once',
+    exhausted_nodes: 'nodes of diagrams',
+    exhausted_steps: 'steps of work',
+    exhausted_states: 'states of marks and zones',
+    exhausted_atoms: 'classes of addresses',
+    exhausted_questions: 'matches that cannot be answered',
     hostUnseen: 'What this host itself sends to the port passes no rule of its groups.',
     doubted:
       'There may be rules that the texts do not show ({{doubts}}): what passes by these rules is not sure to pass.',
@@ -222,6 +227,11 @@ export const questionsWords = chapter(
     obstacle_rewritten: '无法确定，因为 {{chain}} 的第 {{rule}} 条规则改写了目的地址，而文本未说明本机此后把包送往何处',
     obstacle_tooLong: '无法确定，因为规则太多，无法走完',
     obstacle_tooManyUnknowns: '无法确定，因为同时未决的问题太多',
+    exhausted_nodes: '个图节点',
+    exhausted_steps: '步运算',
+    exhausted_states: '种标记与区域状态',
+    exhausted_atoms: '类地址',
+    exhausted_questions: '个无法回答的匹配',
     hostUnseen: '本机自身发给该端口的包不经过其安全组的任何规则。',
     doubted: '可能还有文本未显示的规则（{{doubts}}）：按这些规则放行的包不一定能通过。',
     diffNone: '{{before}} 与 {{after}}：每个包在两边的结果都相同。',

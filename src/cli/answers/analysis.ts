@@ -15,7 +15,7 @@ export function analysisOf(hosts: readonly DumpedHost[], family: Family): Analys
 export function answered<T extends object>(answer: T | TooLarge): T {
   if ('kind' in answer && answer.kind === 'tooLarge') {
     const { exhausted, limit } = answer as TooLarge;
-    throw new PortreeveError('QUESTION_TOO_LARGE', { exhausted, limit });
+    throw new PortreeveError('QUESTION_TOO_LARGE', { exhausted: `questions.exhausted_${exhausted}`, limit });
   }
   return answer as T;
 }
