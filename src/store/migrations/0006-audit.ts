@@ -20,7 +20,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('audit_pk', ['revision', 'request_id'])
     .execute();
   await schema.createIndex('audit_project').on('audit').columns(['project_id', 'revision']).execute();
-  await schema.createIndex('audit_at').on('audit').column('at').execute();
   await schema
     .createTable('host_steps')
     .addColumn('host', 'text', (c) => c.notNull())
