@@ -15,7 +15,7 @@ interface Bundled {
 const bundles = new Map<string, Bundled>();
 
 beforeAll(async () => {
-  for (const layer of ['netfilter', 'explain', 'ask']) bundles.set(layer, await bundle(layer));
+  for (const layer of ['netfilter', 'explain', 'ask', 'policy']) bundles.set(layer, await bundle(layer));
 }, 60_000);
 
 async function bundle(layer: string): Promise<Bundled> {
@@ -49,7 +49,7 @@ function run(layer: string, program: string): unknown {
 const dump = '*filter\n:INPUT DROP [0:0]\n-A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n';
 
 describe('in a browser', () => {
-  test.each(['netfilter', 'explain', 'ask'])('%s is whole: it imports nothing', (layer) => {
+  test.each(['netfilter', 'explain', 'ask', 'policy'])('%s is whole: it imports nothing', (layer) => {
     expect(bundles.get(layer)?.imports).toEqual([]);
   });
 

@@ -32,6 +32,8 @@ describe('an assertion', () => {
   test.each([
     ['allow web → db tcp/5432', 'holds'],
     ['allow web -> db tcp/5432-5433', 'fails'],
+    ['allow web→db tcp/5432', 'holds'],
+    ['deny web->db tcp/5432', 'fails'],
     ['deny web db tcp/22', 'holds'],
     ['deny any → db tcp/22', 'fails'],
     ['deny any → db udp/53', 'holds'],
@@ -60,6 +62,7 @@ describe('an assertion', () => {
     ['', 'form'],
     ['permit web → db tcp/22', 'form'],
     ['allow web → db', 'form'],
+    ['allow → db tcp/22', 'form'],
     ['allow web → db tcp/99999', 'service'],
     ['allow web → db tcp/30-20', 'service'],
     ['allow web → db icmp/300', 'service'],

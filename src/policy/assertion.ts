@@ -12,7 +12,7 @@ export interface Assertion {
 
 export type AssertionFault = 'form' | 'service' | 'prefixAsTarget';
 
-const form = /^\s*(allow|deny)\s+(\S+)\s+(?:(?:→|->)\s+)?(?!(?:→|->)\s)(\S+)\s+(\S+)\s*$/i;
+const form = /^\s*(allow|deny)\s+(?!→|->)(\S+?)(?:\s*(?:→|->)\s*|\s+)(?!→|->)(\S+)\s+(\S+)\s*$/i;
 
 /** Names are those of groups or ports; `any` is everybody, instances and addresses outside; the sender may be a prefix. */
 export function parseAssertion(text: string): Assertion | AssertionFault {

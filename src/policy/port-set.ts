@@ -33,6 +33,10 @@ export function idsOf({ parts }: PortSet): readonly PortId[] {
   return parts.flatMap(({ ports }) => ports).sort();
 }
 
+export function* eachPort({ parts }: PortSet): Generator<PortId> {
+  for (const { ports } of parts) yield* ports;
+}
+
 /** The first by id of those that `of` gives something for, with what it gives. */
 export function firstOf<R>({ parts }: PortSet, most: number, of: (id: PortId) => R | undefined): readonly R[] {
   const found: { readonly id: PortId; readonly given: R }[] = [];

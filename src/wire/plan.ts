@@ -6,9 +6,10 @@ export interface PlannedChange {
   readonly body?: unknown;
 }
 
-/** Some instances: how many, and a few of them by name. */
+/** Some instances: how many, the names of groups that all of them are in, and a few of them by name. */
 export interface PlanEnd {
   readonly count: number;
+  readonly groups: readonly string[];
   readonly examples: readonly { readonly id: string; readonly name: string; readonly address: string | null }[];
 }
 

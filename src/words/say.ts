@@ -12,6 +12,7 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
 import { readerWords } from './reader.ts';
 import { reasons } from './reasons.ts';
@@ -32,6 +33,7 @@ const chapters = {
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
+  plan: planWords,
   questions: questionsWords,
   reader: readerWords,
   server: serverWords,

@@ -14,6 +14,7 @@ const change: Schema = {
 };
 const end = object({
   count: { ...plain.integer, description: 'How many instances.' },
+  groups: { ...list(plain.text), description: 'Names of groups that all of them are in.' },
   examples: list(object({ id: plain.uuid, name: plain.text, address: nullable(plain.text) })),
 });
 const services = {

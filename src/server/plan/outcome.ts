@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PortId } from '../../model/index.ts';
+import type { PortId, SecurityGroupId } from '../../model/index.ts';
 import {
   type Assertion,
   type NumberRange,
@@ -11,6 +11,7 @@ import {
   type ServiceSet,
   checkAssertions,
   comparePolicies,
+  eachPort,
   firstOf,
   intersection,
   isNone,
@@ -20,6 +21,7 @@ import type { PlanAssertion, PlanEnd, PlanOpening, PlanOutcome, PlanPairs, PlanW
 
 /** How many instances of an end are named, how many services of a row, and how much is told of each list. */
 const mostExamples = 5;
+const mostGroups = 3;
 const mostServices = 20;
 const mostRows = 20;
 const mostHosts = 200;
@@ -44,10 +46,10 @@ export function outcomeOf({ before, after, hosts, assertions, nameOf, subject }:
   const outcomes = assertionsJson(after, assertions, nameOf);
   const left = (list: readonly unknown[], most: number) => Math.max(0, list.length - most);
   return {
-    newly_allowed: change.allowed.slice(0, mostRows).map((one) => pairsJson(one, nameOf)),
-    newly_blocked: change.blocked.slice(0, mostRows).map((one) => pairsJson(one, nameOf)),
-    opened: change.opened.slice(0, mostRows).map((one) => openingJson(one, nameOf)),
-    closed: change.closed.slice(0, mostRows).map((one) => openingJson(one, nameOf)),
+    newly_allowed: change.allowed.slice(0, mostRows).map((one) => pairsJson(one, nameOf, after)),
+    newly_blocked: change.blocked.slice(0, mostRows).map((one) => pairsJson(one, nameOf, after)),
+    opened: change.opened.slice(0, mostRows).map((one) => openingJson(one, nameOf, after)),
+    closed: change.closed.slice(0, mostRows).map((one) => openingJson(one, nameOf, after)),
     counts: {
       newly_allowed: change.counts.allowed,
       newly_blocked: change.counts.blocked,
@@ -68,19 +70,19 @@ export function outcomeOf({ before, after, hosts, assertions, nameOf, subject }:
   };
 }
 
-function pairsJson({ family, services, from, to, pairs }: PairChange, nameOf: NameOf): PlanPairs {
+function pairsJson({ family, services, from, to, pairs }: PairChange, nameOf: NameOf, after: PolicyCloud): PlanPairs {
   return {
     ethertype: family === 'ipv4' ? 'IPv4' : 'IPv6',
     ...servicesJson(services),
-    from: endJson(from, nameOf),
-    to: endJson(to, nameOf),
+    from: endJson(from, nameOf, after),
+    to: endJson(to, nameOf, after),
     pairs,
   };
 }
 
-function openingJson({ opening, services, ports }: OpeningChange, nameOf: NameOf): PlanOpening {
+function openingJson({ opening, services, ports }: OpeningChange, nameOf: NameOf, after: PolicyCloud): PlanOpening {
   const { direction, prefix } = opening;
-  return { direction, prefix, ...servicesJson(services), ports: endJson(ports, nameOf) };
+  return { direction, prefix, ...servicesJson(services), ports: endJson(ports, nameOf, after) };
 }
 
 function servicesJson(set: ServiceSet) {
@@ -88,8 +90,21 @@ function servicesJson(set: ServiceSet) {
   return { services: services.slice(0, mostServices), more_services: Math.max(0, services.length - mostServices) };
 }
 
-function endJson(ports: PortSet, nameOf: NameOf): PlanEnd {
-  return { count: ports.count, examples: firstOf(ports, mostExamples, nameOf) };
+function endJson(ports: PortSet, nameOf: NameOf, { ports: all, groups }: PolicyCloud): PlanEnd {
+  const examples = firstOf(ports, mostExamples, nameOf);
+  return { count: ports.count, groups: examples.length > 0 ? groupsOf(ports, all, groups) : [], examples };
+}
+
+/** What all of them have in common; whoever may know one of them by name may know its groups. */
+function groupsOf(ports: PortSet, all: PolicyCloud['ports'], groups: PolicyCloud['groups']): readonly string[] {
+  let common: readonly SecurityGroupId[] | undefined;
+  for (const id of eachPort(ports)) {
+    const own = all.get(id)?.securityGroups ?? [];
+    common = common === undefined ? own : common.filter((group) => own.includes(group));
+    if (common.length === 0) return [];
+  }
+  const named = (common ?? []).flatMap((id) => groups.get(id)?.name || []);
+  return named.slice(0, mostGroups);
 }
 
 /** All that is told and all that is left off, in an order that is always the same. */
