@@ -247,6 +247,13 @@ describe('plans', () => {
     expect([applied.status, text(applied.body, 'plan', 'reason')]).toEqual([200, 'the database moves tonight']);
   });
 
+  test('assertions of a file are checked without being kept', async () => {
+    const assertions = ['deny web -> db tcp/5432', 'allow web -> db tcp/5432'];
+    const { status, body } = await asDemo('POST', '/portreeve/v1/assertions/check', { assertions });
+    expect([status, listIn(body, 'assertions').map(({ outcome }) => outcome)]).toEqual([200, ['holds', 'fails']]);
+    expect((await asDemo('GET', '/portreeve/v1/assertions')).body).toEqual({ assertions: [] });
+  });
+
   test('assertions that say nothing are refused', async () => {
     const answer = await asDemo('PUT', '/portreeve/v1/assertions', { assertions: ['web may reach db'] });
     expect(refusal(answer).slice(0, 2)).toEqual([400, 'ASSERTION_INVALID']);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { PortreeveError } from '../../model/index.ts';
-import { parseAssertion } from '../../policy/index.ts';
+import { type Assertion, parseAssertion } from '../../policy/index.ts';
 import type { Store, Writer } from '../../store/index.ts';
 import { auditedWrite } from '../audit/audited-write.ts';
 import { readChangeList } from '../plan/planned-change.ts';
@@ -43,19 +43,31 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
   }));
 
   app.get('/portreeve/v1/assertions', async (request) => ({ assertions: await plans.assertions(callerOf(request)) }));
+  app.post('/portreeve/v1/assertions/check', { schema: { body: AssertionsSchema } }, async (request) => {
+    return { assertions: plans.check(callerOf(request), readAssertionList(request.body.assertions)) };
+  });
   app.put('/portreeve/v1/assertions', { schema: { body: AssertionsSchema } }, async (request) => {
     const { project } = callerOf(request);
-    const texts = request.body.assertions.map((text) => text.trim());
-    for (const text of texts) {
-      if (typeof parseAssertion(text) === 'string') throw new PortreeveError('ASSERTION_INVALID', { text });
-    }
+    const rows = readAssertionList(request.body.assertions).map(({ text }, position) => ({
+      project_id: project,
+      position,
+      text,
+    }));
     const work = async (tx: Writer) => {
       await tx.clear('assertions', [{ column: 'project_id', in: [project] }]);
-      const rows = texts.map((text, position) => ({ project_id: project, position, text }));
       if (rows.length > 0) await tx.insert('assertions', rows);
     };
     const objects = [{ table: 'assertions', id: project, action: 'updated' }];
     await auditedWrite(store, request, now, work, { objects });
     return { assertions: await plans.assertions(callerOf(request)) };
+  });
+}
+
+/** Throws ASSERTION_INVALID. */
+function readAssertionList(texts: readonly string[]): readonly Assertion[] {
+  return texts.map((text) => {
+    const assertion = parseAssertion(text);
+    if (typeof assertion === 'string') throw new PortreeveError('ASSERTION_INVALID', { text });
+    return assertion;
   });
 }

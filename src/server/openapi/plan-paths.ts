@@ -140,6 +140,16 @@ export const planPaths: Paths = {
       refusals: [400, 404, 409],
     }),
   },
+  '/portreeve/v1/assertions/check': {
+    post: operation({
+      id: 'check_assertions',
+      summary: 'How assertions fare now; nothing is kept',
+      ...ofPlans,
+      body: AssertionsSchema,
+      answer: [200, object({ assertions: list(assertion) })],
+      refusals: [400],
+    }),
+  },
   '/portreeve/v1/assertions': {
     get: operation({
       id: 'list_assertions',

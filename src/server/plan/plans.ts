@@ -165,10 +165,12 @@ export class Plans {
 
   /** The project's assertions, and how they fare now. */
   async assertions(caller: Caller): Promise<readonly PlanAssertion[]> {
-    return this.#store.read(async (tx) => {
-      const assertions = await readAssertions(tx, caller.project);
-      return assertionsJson(policyCloudOf(this.#feed.cloud), assertions, namesIn(this.#feed.cloud, caller));
-    });
+    return this.check(caller, await this.#store.read((tx) => readAssertions(tx, caller.project)));
+  }
+
+  /** How assertions fare now. */
+  check(caller: Caller, assertions: readonly Assertion[]): readonly PlanAssertion[] {
+    return assertionsJson(policyCloudOf(this.#feed.cloud), assertions, namesIn(this.#feed.cloud, caller));
   }
 
   /** The change stays. */
