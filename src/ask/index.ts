@@ -21,7 +21,7 @@ export type { Kind, Named } from './kind.ts';
 export { fetchNames } from './names.ts';
 export { type PortRow, ports } from './port.ts';
 export { type QuestionService, parseQuestionService, askedFamily } from './question-service.ts';
-export { fetchRows, createRow, updateRow, deleteRow, isObject } from './rows.ts';
+export { fetchRows, member, createRow, updateRow, deleteRow, isObject } from './rows.ts';
 export { type RuleRow, rules, portsText } from './rule.ts';
 export { type SecurityGroupRow, securityGroups } from './security-group.ts';
 export { type Service, parseService } from './service.ts';

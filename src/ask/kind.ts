@@ -6,7 +6,7 @@ export interface Kind<Row extends Named> {
   readonly one: string;
   readonly many: string;
   /** Key of the catalogue's word for it: `cli.noun…`. */
-  readonly noun: 'nounSecurityGroup' | 'nounRule' | 'nounPort' | 'nounNetwork' | 'nounSubnet' | 'nounHost';
+  readonly noun: 'nounSecurityGroup' | 'nounRule' | 'nounPort' | 'nounNetwork' | 'nounSubnet' | 'nounHost' | 'nounPlan';
   /** Objects of the kind have no names to search by. */
   readonly nameless?: true;
   /** Command that lists all of them. */

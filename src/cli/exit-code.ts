@@ -63,6 +63,8 @@ const byCode: { readonly [code in ErrorCode]?: number } = {
   PACKET_UNKNOWN_MEMBER: exitCode.usage,
   PACKET_OTHER_FAMILY: exitCode.usage,
   PASSWORD_IN_ARGUMENT: exitCode.usage,
+  ASSERTION_INVALID: exitCode.usage,
+  LIST_EXPECTED: exitCode.usage,
   NOT_FOUND: exitCode.notFound,
   NOT_FOUND_BUT_NEAR: exitCode.notFound,
   AMBIGUOUS: exitCode.notFound,
@@ -100,6 +102,7 @@ const byStatus: Readonly<Record<number, number>> = {
 const byType: Readonly<Record<string, number>> = {
   HOST_OFFLINE: exitCode.unreachable,
   HOST_SILENT: exitCode.unreachable,
+  PLAN_FORBIDDEN: exitCode.dropped,
 };
 
 /** How the process ends on an error. An error that the server answered with counts by its type, then its status. */

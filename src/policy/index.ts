@@ -5,6 +5,7 @@ export { type PolicyCloud, isOfNetwork } from './cloud.ts';
 export { type PolicyChange, comparePolicies } from './compare.ts';
 export type { OpeningChange } from './opening-changes.ts';
 export type { Opening } from './openings.ts';
+export { type OutcomeLine, assertionText, outcomeText } from './outcome-text.ts';
 export { type PortSet, eachPort, firstOf } from './port-set.ts';
 export type { PairChange } from './rows.ts';
 export {

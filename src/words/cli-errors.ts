@@ -24,6 +24,10 @@ export const cliErrors = errorChapter(
       'give one of --ingress SERVICE and --egress SERVICE',
     ],
     REMOTE_OF_OTHER_DIRECTION: ['{{wrong}} does not go with {{direction}}', 'write {{right}} in its place'],
+    LIST_EXPECTED: [
+      '{{path}} holds no list of {{key}}: {{reason}}',
+      'write it as YAML: {{key}}: and below it a line beginning with - for each',
+    ],
     BAD_PAIR: ['{{text}} is not an allowed address pair', 'write it as 10.0.0.9 or 10.0.0.0/24=fa:16:3e:00:00:01'],
     BAD_LISTEN: ['{{text}} is not an address to listen on', 'write it as 127.0.0.1:9696 or [::1]:9696'],
     PASSWORD_TOO_SHORT: ['The password has fewer than {{min}} characters', 'choose a longer one'],
@@ -99,6 +103,10 @@ export const cliErrors = errorChapter(
       '请给出 --ingress SERVICE 或 --egress SERVICE 之一',
     ],
     REMOTE_OF_OTHER_DIRECTION: ['{{wrong}} 不能与 {{direction}} 同用', '请改用 {{right}}'],
+    LIST_EXPECTED: [
+      '{{path}} 中没有 {{key}} 列表：{{reason}}',
+      '请写成 YAML：先写 `{{key}}:`，其下每项一行，以 - 开头',
+    ],
     BAD_PAIR: ['{{text}} 不是允许的地址对', '请写成 10.0.0.9 或 10.0.0.0/24=fa:16:3e:00:00:01'],
     BAD_LISTEN: ['{{text}} 不是可监听的地址', '请写成 127.0.0.1:9696 或 [::1]:9696'],
     PASSWORD_TOO_SHORT: ['密码不足 {{min}} 个字符', '请换一个更长的'],

@@ -1,4 +1,6 @@
 import { createRow, findOne, ports, securityGroups } from '../../ask/index.ts';
+import { creationOf } from '../plan/changes.ts';
+import { planFlags, planInstead } from '../plan/plan-instead.ts';
 import { checkAddress, parsePair } from '../port-spec.ts';
 import { networks } from '../resources/network.ts';
 import { writePort } from '../resources/write-port.ts';
@@ -19,15 +21,17 @@ export default verb({
     deviceOwner: { help: 'cli.flagDeviceOwner', value: 'OWNER' },
     allowedPair: { help: 'cli.flagAllowedPair', value: 'CIDR[=MAC]', many: true },
     portSecurity: { help: 'cli.flagPortSecurity', choices: ['on', 'off'] },
+    ...planFlags,
   },
   examples: ['portreeve port create vm-oa --network oa --group test --host Sugon04'],
-  async run({ args, flags, client, output }) {
+  async run(call) {
+    const { args, flags, output } = call;
     const fixedIps = flags.fixedIp.map((text) => ({ ip_address: checkAddress(text) }));
     const pairs = flags.allowedPair.map(parsePair);
-    const server = await client();
+    const server = await call.client();
     const groups: string[] = [];
     for (const text of flags.group) groups.push((await findOne(server, securityGroups, text)).id);
-    const port = await createRow(server, ports, {
+    const values = {
       name: args.name,
       network_id: (await findOne(server, networks, flags.network)).id,
       ...(fixedIps.length === 0 ? {} : { fixed_ips: fixedIps }),
@@ -38,7 +42,10 @@ export default verb({
       ...(flags.deviceOwner === undefined ? {} : { device_owner: flags.deviceOwner }),
       ...(pairs.length === 0 ? {} : { allowed_address_pairs: pairs }),
       ...(flags.portSecurity === undefined ? {} : { port_security_enabled: flags.portSecurity === 'on' }),
-    });
+    };
+    const planned = await planInstead(call, flags, server, [creationOf(ports, values)]);
+    if (planned !== undefined) return planned;
+    const port = await createRow(server, ports, values);
     await writePort(server, output, port);
     return undefined;
   },

@@ -1,5 +1,7 @@
 import { findOne, ports, securityGroups, updateRow } from '../../ask/index.ts';
 import type { Client } from '../../client/index.ts';
+import { updateOf } from '../plan/changes.ts';
+import { planFlags, planInstead } from '../plan/plan-instead.ts';
 import { checkAddress, parsePair } from '../port-spec.ts';
 import { writePort } from '../resources/write-port.ts';
 import { verb } from '../verb.ts';
@@ -20,19 +22,22 @@ export default verb({
     noAllowedPair: { help: 'cli.flagNoAllowedPair' },
     portSecurity: { help: 'cli.flagPortSecurity', choices: ['on', 'off'] },
     adminState: { help: 'cli.flagAdminState', choices: ['up', 'down'] },
+    ...planFlags,
   },
   examples: [
     'portreeve port set web01 --add-group default',
+    'portreeve port set web01 --add-group default --plan',
     'portreeve port set vm-oa --no-group --port-security off',
     'portreeve port set 172.16.15.31 --allowed-pair 172.16.15.100',
   ],
-  async run({ args, flags, client, output }) {
+  async run(call) {
+    const { args, flags, output } = call;
     const fixedIps = flags.fixedIp.map((text) => ({ ip_address: checkAddress(text) }));
     const pairs = flags.allowedPair.map(parsePair);
-    const server = await client();
+    const server = await call.client();
     const port = await findOne(server, ports, args.port);
     const groups = await changedGroups(server, port.security_groups, flags);
-    const changed = await updateRow(server, ports, port.id, {
+    const values = {
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(groups === undefined ? {} : { security_groups: groups }),
       ...(fixedIps.length === 0 ? {} : { fixed_ips: fixedIps }),
@@ -40,7 +45,10 @@ export default verb({
       ...(pairs.length === 0 && !flags.noAllowedPair ? {} : { allowed_address_pairs: pairs }),
       ...(flags.portSecurity === undefined ? {} : { port_security_enabled: flags.portSecurity === 'on' }),
       ...(flags.adminState === undefined ? {} : { admin_state_up: flags.adminState === 'up' }),
-    });
+    };
+    const planned = await planInstead(call, flags, server, [updateOf(ports, port.id, values)]);
+    if (planned !== undefined) return planned;
+    const changed = await updateRow(server, ports, port.id, values);
     await writePort(server, output, changed);
     return undefined;
   },

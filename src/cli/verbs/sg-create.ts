@@ -1,5 +1,7 @@
 import { createRow, securityGroups } from '../../ask/index.ts';
 import { securityGroupColumns } from '../resources/security-group.ts';
+import { creationOf } from '../plan/changes.ts';
+import { planFlags, planInstead } from '../plan/plan-instead.ts';
 import { verb } from '../verb.ts';
 
 export default verb({
@@ -10,15 +12,21 @@ export default verb({
     description: { help: 'cli.flagDescription', value: 'TEXT' },
     stateless: { help: 'cli.flagStateless' },
     project: { help: 'cli.flagProject', value: 'ID' },
+    ...planFlags,
   },
   examples: ['portreeve sg create test --description "what it is for"'],
-  async run({ args, flags, client, output }) {
-    const group = await createRow(await client(), securityGroups, {
+  async run(call) {
+    const { args, flags, output } = call;
+    const server = await call.client();
+    const values = {
       name: args.name,
       ...(flags.description === undefined ? {} : { description: flags.description }),
       ...(flags.stateless ? { stateful: false } : {}),
       ...(flags.project === undefined ? {} : { project_id: flags.project }),
-    });
+    };
+    const planned = await planInstead(call, flags, server, [creationOf(securityGroups, values)]);
+    if (planned !== undefined) return planned;
+    const group = await createRow(server, securityGroups, values);
     await output.one(securityGroupColumns, group);
     return undefined;
   },

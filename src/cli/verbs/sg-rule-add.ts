@@ -13,6 +13,8 @@ import type { Client } from '../../client/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import { ruleColumns } from '../resources/rule.ts';
 import { type RemoteSpec, chooseEthertype, parseRemote } from '../rule-spec.ts';
+import { creationOf } from '../plan/changes.ts';
+import { planFlags, planInstead } from '../plan/plan-instead.ts';
 import { verb } from '../verb.ts';
 
 export default verb({
@@ -26,21 +28,24 @@ export default verb({
     to: { help: 'cli.flagTo', value: 'REMOTE' },
     ethertype: { help: 'cli.flagEthertype', choices: ['IPv4', 'IPv6'] },
     description: { help: 'cli.flagDescription', value: 'TEXT' },
+    ...planFlags,
   },
   examples: [
     'portreeve sg rule add test --ingress tcp/22 --from default',
     'portreeve sg rule add web --ingress tcp/8000-8010 --from 10.0.0.0/8',
     'portreeve sg rule add web --ingress icmp/8/0 --from any',
     'portreeve sg rule add web --egress udp/53 --to 2001:db8::/64',
+    'portreeve sg rule add web --ingress tcp/443 --from any --plan',
   ],
-  async run({ args, flags, client, output }) {
+  async run(call) {
+    const { args, flags, output } = call;
     const { direction, service, remote } = readSpec(flags);
     const ethertype = chooseEthertype(flags.ethertype, service, remote);
-    const server = await client();
+    const server = await call.client();
     const named = await groupsNamed(server, [args.group, ...(remote.kind === 'group' ? [remote.text] : [])]);
     const [group, remoteGroup] = named;
     if (group === undefined) throw new PortreeveError('INTERNAL', { reason: 'no group was found, and no error' });
-    const rule = await createRow(server, rules, {
+    const values = {
       security_group_id: group.id,
       direction,
       ethertype,
@@ -48,7 +53,10 @@ export default verb({
       ...(remote.kind === 'prefix' ? { remote_ip_prefix: remote.prefix } : {}),
       ...(remoteGroup === undefined ? {} : { remote_group_id: remoteGroup.id }),
       ...(flags.description === undefined ? {} : { description: flags.description }),
-    });
+    };
+    const planned = await planInstead(call, flags, server, [creationOf(rules, values)]);
+    if (planned !== undefined) return planned;
+    const rule = await createRow(server, rules, values);
     const nameOf = (id: string) => named.find((g) => g.id === id)?.name || shortId(id);
     await output.one(ruleColumns({ name: nameOf, members: () => undefined }, true), rule);
     return undefined;
