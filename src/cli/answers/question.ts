@@ -60,8 +60,8 @@ export function pathOf(name: PathName | undefined): Path | undefined {
   return name === 'local-in' ? 'localIn' : name === 'local-out' ? 'localOut' : name;
 }
 
-/** A port by its tap, its id or an address of its own; else addresses. */
-function endOf(text: string, { layers }: DumpedHost): QuestionEnd {
+/** A port by its tap, its id or an address of its own; else addresses. Throws PORT_NOT_IN_DUMP. */
+export function endOf(text: string, { layers }: DumpedHost): QuestionEnd {
   const all = layers.flatMap(({ map }) => map.ports.map((port) => ({ host: '', port })));
   const unique = [...new Map(all.map((one) => [one.port.device, one])).values()];
   const cidr = parseCidr(text);

@@ -54,7 +54,7 @@ export async function askReach(call: Context, given: readonly string[], flags: R
   const isOpen = first.from === undefined && first.to === undefined && first.path === undefined;
   const shown = isOpen ? devices.slice(0, flags.all ? devices.length : mostPorts) : [];
   const questions =
-    shown.length === 0 ? [first] : shown.map((device) => ({ ...first, to: { name: device, device, cidr: undefined } }));
+    shown.length === 0 ? [first] : shown.map((device) => questionOf(host, service, { ...flags, to: device }));
   // What is not shown need not be written out, which on a long list of rules takes longer than the walk.
   const mostBoxes = flags.all || isData(call) ? mostWritten : mostShown;
   const asked = first.families.flatMap((family) => {
@@ -134,7 +134,8 @@ function answerText(
     const isNothing = path.groups.every(({ possibly }) => possibly.region.boxes.length === 0);
     const { say } = call;
     const title = `  ${say('questions.familyPath', { family: familyWord(family), path: say(`questions.path_${path.path}`) })}`;
-    if (isNothing) return [title, `    ${call.output.paint.bad('✗')} ${say('questions.reachNothing')}`];
+    const besides = isBridgeOnly && hostIsUnseen(explained, family) ? [`    ${say('questions.hostUnseen')}`] : [];
+    if (isNothing) return [title, `    ${call.output.paint.bad('✗')} ${say('questions.reachNothing')}`, ...besides];
     return [
       title,
       ...path.groups.flatMap((group) => groupText(group, host.doubts.length > 0, call, all)),
@@ -142,7 +143,7 @@ function answerText(
       ...rulesText(path.rules, family, explained, call, all),
       ...obstaclesText(path, call),
       ...(isBridgeOnly && !isEverything(path) ? [`    ${say('questions.reachRefused')}`] : []),
-      ...(isBridgeOnly && hostIsUnseen(explained, family) ? [`    ${say('questions.hostUnseen')}`] : []),
+      ...besides,
     ];
   });
 }

@@ -8,8 +8,15 @@ import { analysisOf, answered } from './analysis.ts';
 import type { CompareFlags } from './diff.ts';
 import { doubtText } from './doubt-text.ts';
 import { filesOnly } from './files-and-service.ts';
+import { endOf } from './question.ts';
 
 const mostNames = 5;
+/** Ports that are asked about at once: what one question leaves behind is given back before the next. */
+const portion = 20;
+
+export interface SpoofFlags extends CompareFlags {
+  readonly from: string | undefined;
+}
 
 interface Answered {
   readonly family: Family;
@@ -17,11 +24,17 @@ interface Answered {
 }
 
 /** Whether ports can pretend to be others. 0 none can, 10 some can, 12 it is open. */
-export async function askSpoof(call: Context, files: readonly string[], flags: CompareFlags): Promise<number> {
+export async function askSpoof(call: Context, files: readonly string[], flags: SpoofFlags): Promise<number> {
   const host = await openDumps(call, filesOnly('portreeve spoof', files), flags);
+  const asked = flags.from === undefined ? undefined : endOf(flags.from, host);
+  const identities = identitiesOf(host).filter(({ device }) => asked === undefined || device === asked.device);
+  const portions = Array.from({ length: Math.ceil(identities.length / portion) }, (_, at) =>
+    identities.slice(at * portion, (at + 1) * portion),
+  );
   const answers = host.families.map((family): Answered => {
-    const ports = identitiesOf(host);
-    return { family, ports: ports.length === 0 ? [] : answered(spoof(analysisOf([host], family), { ports })).ports };
+    const analysis = analysisOf([host], family);
+    const ports = portions.flatMap((some) => answered(spoof(analysis, { ports: some })).ports);
+    return { family, ports };
   });
   const found = answers.flatMap(({ ports }) => ports.flatMap((port) => port.found));
   const hasPorts = answers.some(({ ports }) => ports.length > 0);

@@ -69,7 +69,29 @@ describe('portreeve reach', () => {
     const { out } = await run(`reach ${many} udp/53`);
     expect(out.match(/^Who reaches tap\S+ with udp\/53$/gm)).toHaveLength(12);
     expect(out).toContain('12 more ports (--all shows them)');
-    expect(out).toContain('  IPv6, from port to port of a bridge\n    ✗ Nobody.\n');
+    expect(out).toContain('  IPv6, from port to port of a bridge\n    ✗ Nobody.\n    What this host itself');
+  });
+
+  test('answers in IPv6, where ICMP is that of the family', async () => {
+    const dual = golden('firewall/07-dual-stack-port');
+    const { code, out } = await run(`reach ${dual} --family 6`);
+    expect(code).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "Who reaches tap7cb74b1a-f7
+        IPv6, from port to port of a bridge
+          ✓ udp/546, from port 547, to 2001:db8::1, fe80::/64
+            HTTP
+            for example tcp [2001:db8::10]:40000 → [2001:db8::20]:80, new connection, other → tap7cb74b1a-f7
+            by rule 6 of neutron-linuxbri-i7cb74b1a-f: udp 547 → 546, to 2001:db8::1
+            by rule 7 of neutron-linuxbri-i7cb74b1a-f: udp 547 → 546, to fe80::/64
+            by rule 8 of neutron-linuxbri-i7cb74b1a-f: HTTP
+          Everything else is refused.
+          What this host itself sends to the port passes no rule of its groups.
+
+      New connections only; --state any asks about all packets.
+      "
+    `);
+    expect((await run(`reach ${dual} icmpv6/128`)).out).toContain('    ✗ Nobody.\n');
   });
 
   test('is open without the members of a set, and where rules may be missing', async () => {
@@ -262,6 +284,10 @@ describe('other questions', () => {
       'localIn mac',
       'localIn dhcpServer',
     ]);
+    const one = JSON.parse((await run(`spoof ${many} --from 10.0.0.11 --json`)).out);
+    expect(
+      one.answers.map((each: { ports: readonly { device: string }[] }) => each.ports.map(({ device }) => device)),
+    ).toEqual([['tap041a083e-e2'], ['tap041a083e-e2']]);
     const two = await run(`spoof ${many}`);
     expect(two.out).toMatch(/23 more ports alike: /);
     expect((await run(`spoof ${docker} --quiet`)).out).toBe(
