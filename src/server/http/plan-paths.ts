@@ -44,7 +44,8 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
 
   app.get('/portreeve/v1/assertions', async (request) => ({ assertions: await plans.assertions(callerOf(request)) }));
   app.post('/portreeve/v1/assertions/check', { schema: { body: AssertionsSchema } }, async (request) => {
-    return { assertions: plans.check(callerOf(request), readAssertionList(request.body.assertions)) };
+    const assertions = readAssertionList(request.body.assertions);
+    return { assertions: await plans.check(callerOf(request), assertions) };
   });
   app.put('/portreeve/v1/assertions', { schema: { body: AssertionsSchema } }, async (request) => {
     const { project } = callerOf(request);

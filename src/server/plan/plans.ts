@@ -168,8 +168,9 @@ export class Plans {
     return this.check(caller, await this.#store.read((tx) => readAssertions(tx, caller.project)));
   }
 
-  /** How assertions fare now. */
-  check(caller: Caller, assertions: readonly Assertion[]): readonly PlanAssertion[] {
+  /** How assertions fare now: after every write that was answered before. */
+  async check(caller: Caller, assertions: readonly Assertion[]): Promise<readonly PlanAssertion[]> {
+    await this.#feedThere();
     return assertionsJson(policyCloudOf(this.#feed.cloud), assertions, namesIn(this.#feed.cloud, caller));
   }
 
@@ -243,9 +244,7 @@ export class Plans {
   ): Promise<R> {
     for (let tries = 0; tries < mostTries; tries++) {
       const behind = new FeedBehind();
-      const wanted = await this.#store.read((tx) => tx.revision());
-      const isThere = () => (this.#feed.revision >= wanted ? true : undefined);
-      await this.#feed.until(isThere, 1000, new AbortController().signal);
+      await this.#feedThere();
       try {
         return await within(async (tx) => {
           if ((await tx.revision()) !== this.#feed.revision) throw behind;
@@ -256,6 +255,13 @@ export class Plans {
       }
     }
     throw new PortreeveError('STORE_BUSY', { where: 'feed', reason: 'others write all the time' });
+  }
+
+  /** Waits until the feed is where the store is now; a second at most. */
+  async #feedThere(): Promise<void> {
+    const wanted = await this.#store.read((tx) => tx.revision());
+    const isThere = () => (this.#feed.revision >= wanted ? true : undefined);
+    await this.#feed.until(isThere, 1000, new AbortController().signal);
   }
 
   async #work(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]): Promise<Done> {
