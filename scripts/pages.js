@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url';
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
 /** Layers that pages are made of; the lockfile stands for the libraries. */
-const sources = ['src/web', 'src/words', 'src/model', 'src/netfilter', 'src/compiler', 'src/explain', 'src/wire'];
+const sources = [
+  'src/web',
+  'src/words',
+  'src/model',
+  'src/netfilter',
+  'src/compiler',
+  'src/explain',
+  'src/ask',
+  'src/wire',
+];
 const others = ['package-lock.json', 'scripts/pages.js'];
 
 /** Builds the pages, unless they are newer than everything that they are made of. */
@@ -25,12 +34,17 @@ export async function pagesIfStale() {
   });
 }
 
+// Layers do nothing when they are loaded: what a page does not use of them is left out.
+const treeshake = { moduleSideEffects: [{ test: /\/src\/(?!web\/).*\.ts$/, sideEffects: false }] };
+
 const config = {
   configFile: false,
   root: path('src/web'),
   base: '/ui/',
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic' } },
+  // A worker's program is like the pages' own: modules, of which some come late.
+  worker: { format: 'es', rolldownOptions: { treeshake } },
   build: {
     outDir: path('dist/web'),
     emptyOutDir: true,
@@ -43,8 +57,7 @@ const config = {
     rolldownOptions: {
       // Libraries mark what may run in a browser only, which is all of ours.
       onLog: (level, log, show) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && show(level, log),
-      // Layers do nothing when they are loaded: what a page does not use of them is left out.
-      treeshake: { moduleSideEffects: [{ test: /\/src\/(?!web\/).*\.ts$/, sideEffects: false }] },
+      treeshake,
     },
   },
 };

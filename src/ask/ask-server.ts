@@ -7,6 +7,7 @@ import { parseHostState } from '../wire/index.ts';
 import { shortId } from './find.ts';
 import { fetchNames } from './names.ts';
 import type { PortRow } from './port.ts';
+import { member } from './rows.ts';
 import { securityGroups } from './security-group.ts';
 import { type FoundEnd, findEnds } from './find-ends.ts';
 import { type HostOnTheWay, hostOnTheWay } from './host-on-the-way.ts';
@@ -29,7 +30,10 @@ export interface AskedServer extends Asked {
 /** Port of the tunnels' packets: the kernel's usual one, which agents use unless they are told another. */
 const vxlanPort = 8472;
 
-/** Finds who is meant and what their hosts hold, all by the server's API. */
+/**
+ * Finds who is meant and what their hosts hold, all by the server's API. `hostOf`: who asks often keeps what it knows of
+ * hosts, and gives it here.
+ */
 export async function askServer(
   api: Api,
   {
@@ -37,16 +41,18 @@ export async function askServer(
     to,
     service,
     profile,
+    hostOf = (name) => hostOnTheWay(api, name, profile),
   }: {
     readonly from: string;
     readonly to: string;
     readonly service: QuestionService;
     readonly profile: Profile | undefined;
+    readonly hostOf?: (name: string) => Promise<HostOnTheWay>;
   },
 ): Promise<AskedServer> {
-  const [ends, groupName] = await Promise.all([findEnds(api, from, to), fetchNames(api, securityGroups)]);
+  const [ends, groupName] = await Promise.all([findEnds(api, from, to), groupNames(api)]);
   const hostNames = [...new Set(ends.flatMap((end) => hostNameOf(end) ?? []))];
-  const found = await Promise.all(hostNames.map((name) => hostOnTheWay(api, name, profile)));
+  const found = await Promise.all(hostNames.map((name) => hostOf(name)));
   const details = new Map(found.map((each) => [each.row.host, each]));
   const family = familyOf(ends, service);
   const [first, second] = ends.map((end) => endOf(end, family, details));
@@ -59,6 +65,22 @@ export async function askServer(
     names: { port: (device, port) => called.get(device) ?? (port?.name || device), group: groupName },
     ends,
     details,
+  };
+}
+
+/** Security groups and address groups. No more of them than that: their rules are many, and come with the hosts that need them. */
+async function groupNames(api: Api): Promise<(id: string) => string> {
+  const fields = 'fields=id&fields=name';
+  const [groupName, { body }] = await Promise.all([
+    fetchNames(api, securityGroups, undefined, fields),
+    api.request('GET', `/v2.0/address-groups?${fields}`),
+  ]);
+  const rows = member(body, 'address_groups');
+  const named = (Array.isArray(rows) ? rows : []).map((row) => [member(row, 'id'), member(row, 'name')] as const);
+  const addressGroups = new Map(named);
+  return (id) => {
+    const name = addressGroups.get(id);
+    return typeof name === 'string' && name !== '' ? name : groupName(id);
   };
 }
 

@@ -29,6 +29,14 @@ export interface ShownFix {
   readonly exposure: SuggestedFix['exposure'];
 }
 
+/** A change that would let the packet through, with what it takes to say it and to make it. */
+export interface FoundFix {
+  readonly at: string;
+  readonly fix: SuggestedFix;
+  readonly cloud: Cloud;
+  readonly names: CommandNames;
+}
+
 /** What would let a packet through that the rules of a port refuse; asks for all ports and groups, to count. */
 export async function findFixes(
   api: Api,
@@ -36,19 +44,26 @@ export async function findFixes(
   journey: Journey,
   language: Language,
 ): Promise<readonly ShownFix[]> {
+  return (await foundFixes(api, question, journey)).map((found) => shownFix(found, language));
+}
+
+export function shownFix({ at, fix, cloud, names }: FoundFix, language: Language): ShownFix {
+  return {
+    at,
+    kind: fix.fix.kind,
+    command: fixCommand(fix, cloud, names),
+    effect: fixEffect(fix, cloud, names, language),
+    exposure: fix.exposure,
+  };
+}
+
+/** The same before it is said in a language. */
+export async function foundFixes(api: Api, question: JourneyQuestion, journey: Journey): Promise<readonly FoundFix[]> {
   const refused = refusedAt(journey, question).filter(({ reason }) => isFixable(reason.code));
   if (refused.length === 0) return [];
   const cloud = await fetchCloud(api);
   const names = commandNames(cloud);
-  return refused.flatMap((each) =>
-    fixesFor(each, cloud).map((fix) => ({
-      at: each.end.name,
-      kind: fix.fix.kind,
-      command: fixCommand(fix, cloud, names),
-      effect: fixEffect(fix, cloud, names, language),
-      exposure: fix.exposure,
-    })),
-  );
+  return refused.flatMap((each) => fixesFor(each, cloud).map((fix) => ({ at: each.end.name, fix, cloud, names })));
 }
 
 const fixable: ReadonlySet<string> = new Set([

@@ -24,10 +24,17 @@ export interface HostOnTheWay {
 
 /**
  * What a host holds and what it should hold: its state compiled, and, if its agent answers, its live rules, which then
- * count.
+ * count. `before`: what was found earlier; if the host was told nothing since, and has done nothing, that stands, and
+ * its rules are not read again.
  */
-export async function hostOnTheWay(api: Api, name: string, profile: Profile | undefined): Promise<HostOnTheWay> {
+export async function hostOnTheWay(
+  api: Api,
+  name: string,
+  profile: Profile | undefined,
+  before?: HostOnTheWay,
+): Promise<HostOnTheWay> {
   const row = await fetchHost(api, name);
+  if (before && isUnmoved(before.row, row)) return { ...before, row, host: { ...before.host, agent: agentOf(row) } };
   const [answer, dump, mappings] = await Promise.all([
     api.request('GET', hostPath(row.host, 'state')),
     row.alive ? liveDump(api, row.host) : undefined,
@@ -48,17 +55,20 @@ export async function hostOnTheWay(api: Api, name: string, profile: Profile | un
       (sum, { removed, added }) => sum + Math.max(1, removed.length + added.length),
       0,
     ),
-    agent:
-      row.agent_id === null
-        ? null
-        : {
-            revision: row.revision,
-            enforced: row.enforced_revision,
-            problem: row.error,
-          },
+    agent: agentOf(row),
     hidesRules: dump !== undefined && hidesRules(dump),
   };
   return { row, state, host, dump, uplinkOf: (network) => uplinkOf(state, network, mappings) };
+}
+
+function isUnmoved(old: HostRow, now: HostRow): boolean {
+  const facts = ({ revision, enforced_revision, alive, error, repaired }: HostRow) =>
+    JSON.stringify([revision, enforced_revision, alive, error, repaired]);
+  return facts(old) === facts(now);
+}
+
+function agentOf({ agent_id, revision, enforced_revision, error }: HostRow): JourneyHost['agent'] {
+  return agent_id === null ? null : { revision, enforced: enforced_revision, problem: error };
 }
 
 /** Undefined: the agent is not there, or does not answer in time. */

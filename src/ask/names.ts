@@ -8,8 +8,9 @@ export async function fetchNames<Row extends Named>(
   api: Api,
   kind: Kind<Row>,
   nameOf: (row: Row) => string = (row) => row.name ?? '',
+  query = '',
 ): Promise<(id: string) => string> {
-  const rows = await fetchRows(api, kind);
+  const rows = await fetchRows(api, kind, query);
   const names = new Map(rows.map((row) => [row.id, nameOf(row)]));
   return (id) => names.get(id) || shortId(id);
 }

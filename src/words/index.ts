@@ -11,4 +11,6 @@ export {
   sayReason,
   sentences,
 } from './say.ts';
-export { type PageKey, type PageSay, createPageSay } from './page-words.ts';
+export { type PageKey, type PageSay, createChapterSay, createPageSay } from './page-words.ts';
+export { tracePageWords } from './pages/trace.ts';
+export type { KeyOf } from './catalogue.ts';

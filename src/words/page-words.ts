@@ -1,4 +1,4 @@
-import { type KeyOf, type Language, type Params, sentencesOf } from './catalogue.ts';
+import { type Chapter, type KeyOf, type Language, type Params, sentencesOf } from './catalogue.ts';
 import { createTranslator } from './translator.ts';
 import { webWords } from './web.ts';
 
@@ -10,9 +10,13 @@ export type PageSay = (language: Language, key: PageKey, params?: Params) => str
 
 /** What `say` is on the command line, for pages. */
 export function createPageSay(): PageSay {
-  const translate = createTranslator({
-    en: sentencesOf(chapters, 'en'),
-    'zh-CN': sentencesOf(chapters, 'zh-CN'),
-  });
+  return createChapterSay(chapters);
+}
+
+/** The same for chapters of a page's own, which are loaded with it. */
+export function createChapterSay<const C extends Readonly<Record<string, Chapter<string>>>>(
+  own: C,
+): (language: Language, key: KeyOf<C>, params?: Params) => string {
+  const translate = createTranslator({ en: sentencesOf(own, 'en'), 'zh-CN': sentencesOf(own, 'zh-CN') });
   return (language, key, params = {}) => translate(language, key, params);
 }

@@ -12,6 +12,7 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { tracePageWords } from './pages/trace.ts';
 import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
 import { readerWords } from './reader.ts';
@@ -37,6 +38,7 @@ const chapters = {
   questions: questionsWords,
   reader: readerWords,
   server: serverWords,
+  tracePage: tracePageWords,
   web: webWords,
   wire: wireWords,
 } as const;

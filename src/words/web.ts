@@ -1,4 +1,5 @@
 import { joinChapters } from './join-chapters.ts';
+import { explainPageWords } from './web/explain.ts';
 import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
 import { hostsWords } from './web/hosts.ts';
@@ -12,6 +13,7 @@ import { signInWords } from './web/sign-in.ts';
 
 /** What the dashboard says: one file for what its pages share, and one for each page or two. */
 export const webFiles = [
+  explainPageWords,
   failureWords,
   frameWords,
   hostsWords,

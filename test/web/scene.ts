@@ -1,3 +1,4 @@
+import { liveAgent } from './live-agent.ts';
 import type { World } from './world.ts';
 
 /** What the tests and pictures of pages are of: the cloud of the article, grown a little. */
@@ -141,6 +142,11 @@ export async function setScene(world: World): Promise<Scene> {
     if (host === 'Sugon03') await report(world, host, { revision: 20, ports });
     else if (host === 'Sugon04') await report(world, host, { ports, error: refused });
     else await report(world, host, { ports });
+  }
+  // What these two hold can be asked of them; of the others only what they reported is known.
+  for (const [index, host] of hosts.slice(0, 2).entries()) {
+    const { plug } = await liveAgent(world, host, `10.88.0.${11 + index}`);
+    for (const { id } of ids.filter((one) => one.host === host)) plug(id);
   }
   return { project, groups, network };
 }

@@ -16,6 +16,8 @@ export interface World {
   make(path: string, name: string, item: object): Promise<string>;
   /** Stops the server, and starts it at the same address on the same store. */
   stop(): Promise<void>;
+  /** Is done when the world is closed, before anything else. */
+  atClose(work: () => Promise<void>): void;
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function openWorld(): Promise<World> {
   };
   await start();
   const origin = `http://127.0.0.1:${port}`;
+  const works: (() => Promise<void>)[] = [];
   const client = createClient({ endpoint: origin, token });
   return {
     origin,
@@ -68,7 +71,9 @@ export async function openWorld(): Promise<World> {
       await server?.close();
       server = undefined;
     },
+    atClose: (work) => void works.push(work),
     async close() {
+      for (const work of works) await work();
       await server?.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -62,7 +62,8 @@ describe('the dashboard', () => {
       'form-action': "'none'",
       'frame-ancestors': "'none'",
       'require-trusted-types-for': "'script'",
-      'trusted-types': "'none'",
+      'trusted-types': 'portreeve-worker',
+      'worker-src': "'self'",
     });
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',

@@ -6,6 +6,7 @@ import { overviewRoute } from '../pages/overview/route.ts';
 import { portsRoute } from '../pages/ports/route.ts';
 import { securityGroupsRoute } from '../pages/security-groups/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
+import { traceRoute } from '../pages/trace/route.ts';
 
 /** All pages in the frame, in the order of the navigation. One more is one more line here, and a folder in `pages`. */
 export const pageRoutes = [
@@ -15,6 +16,7 @@ export const pageRoutes = [
   portsRoute,
   networksRoute,
   networkRoute,
+  traceRoute,
   hostsRoute,
   settingsRoute,
 ] as const;

@@ -16,15 +16,18 @@ export function Rich({
   ...parts
 }: { readonly say: PageKey; readonly count?: number } & { readonly [name: string]: ReactNode }) {
   const say = useSay();
-  const marks = Object.fromEntries(Object.keys(parts).map((name) => [name, `${open}${name}${close}`]));
-  const text = say(key, { ...marks, ...(count !== undefined && { count }) });
-  return (
-    <>
-      {text.split(marked).map((piece, index) => (
-        // The pieces of a sentence have no other name than their place.
-        // oxlint-disable-next-line react/no-array-index-key
-        <Fragment key={index}>{piece.startsWith(open) ? parts[piece.slice(1, -1)] : piece}</Fragment>
-      ))}
-    </>
-  );
+  return filled((marks) => say(key, { ...marks, ...(count !== undefined && { count }) }), parts);
+}
+
+/** The same for words of any chapter: `sentence` is given a mark for each part, and says the sentence with them. */
+export function filled(
+  sentence: (marks: Readonly<Record<string, string>>) => string,
+  parts: Readonly<Record<string, ReactNode>>,
+): ReactNode {
+  const text = sentence(Object.fromEntries(Object.keys(parts).map((name) => [name, `${open}${name}${close}`])));
+  return text.split(marked).map((piece, index) => (
+    // The pieces of a sentence have no other name than their place.
+    // oxlint-disable-next-line react/no-array-index-key
+    <Fragment key={index}>{piece.startsWith(open) ? parts[piece.slice(1, -1)] : piece}</Fragment>
+  ));
 }

@@ -1,5 +1,6 @@
 import type { PageKey } from '../../words/index.ts';
 import { ApiFailure } from '../api/http.ts';
+import { AskFailure } from '../asking/ask-failure.ts';
 import type { Say } from '../language/language.tsx';
 
 /** A failure as a page shows it. */
@@ -42,6 +43,9 @@ const hints: Readonly<Partial<Record<string, PageKey>>> = {
 };
 
 export function failureWords(say: Say, error: unknown): FailureWords {
+  if (error instanceof AskFailure && error.code !== '') {
+    return { sentence: error.message, hint: error.hint, code: error.code, isEnglish: false };
+  }
   if (!(error instanceof ApiFailure)) {
     return { sentence: say('web.failedHere'), hint: say('web.hintReload'), code: nameOf(error), isEnglish: false };
   }

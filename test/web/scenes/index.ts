@@ -8,6 +8,7 @@ import { portsScenes } from './ports.ts';
 import { securityGroupsScenes } from './security-groups.ts';
 import { settingsScenes } from './settings.ts';
 import { signInScenes } from './sign-in.ts';
+import { traceScenes } from './trace.ts';
 
 /** Everything that is looked at. One more page is one more file, and one more line here. */
 export const pageScenes: readonly PageScene[] = [
@@ -20,4 +21,5 @@ export const pageScenes: readonly PageScene[] = [
   ...securityGroupsScenes,
   ...settingsScenes,
   ...signInScenes,
+  ...traceScenes,
 ];

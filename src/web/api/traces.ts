@@ -1,0 +1,67 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { Language } from '../../words/index.ts';
+import { signedOut } from '../app/session-query.ts';
+import { AskFailure } from '../asking/ask-failure.ts';
+import { type Asker, createAsker } from '../asking/asker.ts';
+import type { JobName, Jobs } from '../asking/protocol.ts';
+import type { TraceAsk } from '../asking/trace-ask.ts';
+import { ApiFailure } from './http.ts';
+
+let made: Asker | undefined;
+
+/** One worker for all pages: what it read of hosts is not read again by the next page. */
+export function theAsker(): Asker {
+  made ??= createAsker();
+  return made;
+}
+
+/** Rules that somebody changes by hand are told by nobody: so often they are looked at again. */
+const lookAgainMs = 30_000;
+
+const onTheWay = [
+  'ports',
+  'networks',
+  'subnets',
+  'security_groups',
+  'security_group_rules',
+  'address_groups',
+  'agents',
+  'hosts',
+] as const;
+
+/** Asked again when something that can matter has changed; what has not is not read again for it. */
+export function trace(client: QueryClient, ask: TraceAsk, language: Language) {
+  const queryKey = ['trace', ask, language];
+  return queryOptions({
+    queryKey,
+    queryFn: () => askWorker(client, 'trace', ask, language, (better) => void client.setQueryData(queryKey, better)),
+    staleTime: 2000,
+    refetchInterval: lookAgainMs,
+    meta: { follows: onTheWay },
+  });
+}
+
+export function fixes(client: QueryClient, ask: TraceAsk, language: Language) {
+  return queryOptions({
+    queryKey: ['trace', 'fixes', { ...ask, all: false }, language],
+    queryFn: () => askWorker(client, 'fixes', { ...ask, all: false }, language),
+    staleTime: 2000,
+    meta: { follows: onTheWay },
+  });
+}
+
+async function askWorker<J extends JobName>(
+  client: QueryClient,
+  job: J,
+  ask: Jobs[J]['ask'],
+  language: Language,
+  onBetter?: (answer: Jobs[J]['answer']) => void,
+): Promise<Jobs[J]['answer']> {
+  try {
+    return await theAsker().ask(job, ask, { language, ...(onBetter && { onBetter }) });
+  } catch (error) {
+    if (!(error instanceof AskFailure) || error.status === undefined) throw error;
+    if (error.status === 401) signedOut(client);
+    throw new ApiFailure(error.status, error.code === 'API_ERROR' ? '' : error.code, error.message, error);
+  }
+}

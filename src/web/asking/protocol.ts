@@ -1,0 +1,36 @@
+import type { Language } from '../../words/index.ts';
+import type { FixAnswer } from './fix-answer.ts';
+import type { TraceAnswer } from './trace-answer.ts';
+import type { TraceAsk } from './trace-ask.ts';
+
+/** What the worker is asked, and what it answers. All of it is plain data. */
+export interface Jobs {
+  readonly trace: { readonly ask: TraceAsk; readonly answer: TraceAnswer };
+  readonly fixes: { readonly ask: TraceAsk; readonly answer: readonly FixAnswer[] };
+}
+
+export type JobName = keyof Jobs;
+
+/** A question with its number. */
+export type JobRequest = {
+  readonly [job in JobName]: {
+    readonly id: number;
+    readonly job: job;
+    readonly ask: Jobs[job]['ask'];
+    readonly language: Language;
+  };
+}[JobName];
+
+/** What went wrong, in words. */
+export interface JobFailure {
+  readonly message: string;
+  readonly hint: string;
+  readonly code: string;
+  /** HTTP status of the server's refusal; 0: it did not answer; undefined: it has nothing to do with it. */
+  readonly status: number | undefined;
+}
+
+export type JobReply =
+  /** Not the last: a better one follows. */
+  | { readonly id: number; readonly answer: unknown; readonly isLast: boolean }
+  | { readonly id: number; readonly failure: JobFailure };

@@ -1,0 +1,64 @@
+import { type Api, type AskedServer, askServer, foundFixes, parseQuestionService } from '../../ask/index.ts';
+import { type Journey, type Turn, evaluateJourney } from '../../explain/index.ts';
+import type { Language } from '../../words/index.ts';
+import { type FixAnswer, fixAnswer } from './fix-answer.ts';
+import { createKnownHosts } from './known-hosts.ts';
+import { type TraceAnswer, traceAnswer } from './trace-answer.ts';
+import type { AskedTurn, TraceAsk } from './trace-ask.ts';
+
+/** Answers who can reach whom, and keeps what it read of hosts for the next question. */
+export interface Tracer {
+  /** Gives an answer at once by what is known, and, if that was read a while ago, another one by what hosts hold now. */
+  trace(ask: TraceAsk, language: Language, give: (answer: TraceAnswer, isLast: boolean) => void): Promise<void>;
+  /** What would let the packet through that the answer to the same question says is refused. */
+  fixes(ask: TraceAsk, language: Language): Promise<readonly FixAnswer[]>;
+}
+
+const turns: { readonly [turn in AskedTurn]: readonly Turn[] } = {
+  first: ['first'],
+  reply: ['reply'],
+  conversation: ['first', 'reply', 'later'],
+};
+
+export function createTracer(api: Api, now: () => number): Tracer {
+  const known = createKnownHosts(api, now);
+
+  async function answer({ from, to, service, turn }: TraceAsk, isAnew: boolean) {
+    const look = known.look(isAnew);
+    const asked = await askServer(api, {
+      from: from.trim(),
+      to: to.trim(),
+      service: parseQuestionService(service.trim(), undefined),
+      profile: undefined,
+      hostOf: look.hostOf,
+    });
+    return { asked, journeys: journeysOf(asked, turns[turn]), isOld: look.isOld() };
+  }
+
+  return {
+    async trace(ask, language, give) {
+      const first = await answer(ask, false);
+      give(traceAnswer(first.asked, first.journeys, ask, language), !first.isOld);
+      if (!first.isOld) return;
+      const { asked, journeys } = await answer(ask, true);
+      give(traceAnswer(asked, journeys, ask, language), true);
+    },
+    async fixes(ask, language) {
+      const { asked, journeys } = await answer(ask, false);
+      const last = journeys.at(-1);
+      if (last?.turn !== 'first' || (last.verdict !== 'drop' && last.verdict !== 'reject')) return [];
+      return (await foundFixes(api, asked.question, last)).map((found) => fixAnswer(found, language));
+    },
+  };
+}
+
+/** A conversation is no longer followed once one of its packets does not arrive. */
+function journeysOf({ question, hosts, names }: AskedServer, wanted: readonly Turn[]): readonly Journey[] {
+  const journeys: Journey[] = [];
+  for (const turn of wanted) {
+    const journey = evaluateJourney(question, hosts, names, turn);
+    journeys.push(journey);
+    if (journey.verdict !== 'accept') break;
+  }
+  return journeys;
+}

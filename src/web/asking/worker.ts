@@ -1,0 +1,49 @@
+import { PortreeveError } from '../../model/index.ts';
+import type { Language } from '../../words/index.ts';
+import { createApi } from '../api/http.ts';
+import { askApi } from './ask-api.ts';
+import type { JobFailure, JobReply, JobRequest } from './protocol.ts';
+import { createTracer } from './tracer.ts';
+
+// The program of the worker: reads what hosts hold, evaluates, and says the answers, beside the page and never in it.
+
+const api = askApi(createApi(() => {}));
+const tracer = createTracer(api, () => Date.now());
+
+addEventListener('message', ({ data }: MessageEvent<JobRequest>) => void answer(data));
+
+async function answer(request: JobRequest): Promise<void> {
+  const { id, language } = request;
+  const give = (found: unknown, isLast: boolean) => reply({ id, answer: found, isLast });
+  try {
+    switch (request.job) {
+      case 'trace':
+        await tracer.trace(request.ask, language, give);
+        break;
+      case 'fixes':
+        give(await tracer.fixes(request.ask, language), true);
+        break;
+    }
+  } catch (error) {
+    reply({ id, failure: failureOf(error, language) });
+  }
+}
+
+function reply(message: JobReply): void {
+  postMessage(message);
+}
+
+function failureOf(error: unknown, language: Language): JobFailure {
+  if (!(error instanceof PortreeveError)) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { message, hint: '', code: '', status: undefined };
+  }
+  const { message, hint } = error.words(language);
+  const { status, type } = error.details;
+  return {
+    message,
+    hint,
+    code: typeof type === 'string' && type !== '' ? type : error.code,
+    status: typeof status === 'number' ? status : undefined,
+  };
+}

@@ -1,0 +1,5 @@
+import { tracePageWords } from '../../../words/index.ts';
+import { chapterWords } from '../../language/chapter-words.ts';
+
+export const useTraceWords = chapterWords({ trace: tracePageWords });
+export type TraceWords = ReturnType<typeof useTraceWords>;

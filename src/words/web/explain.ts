@@ -1,0 +1,17 @@
+import { chapter } from '../catalogue.ts';
+
+/** How the pages that explain are called; what they say is loaded with them. */
+export const explainPageWords = chapter(
+  {
+    traceTitle: 'Trace',
+    traceFrom: 'Trace from here',
+    traceTo: 'Trace to here',
+    traceKeyEdit: 'Change the question',
+  },
+  {
+    traceTitle: '追踪',
+    traceFrom: '从这里追踪',
+    traceTo: '追踪到这里',
+    traceKeyEdit: '修改问题',
+  },
+);
