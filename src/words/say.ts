@@ -16,6 +16,7 @@ import { tracePageWords } from './pages/trace.ts';
 import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
 import { readerWords } from './reader.ts';
+import { readingWords } from './reading.ts';
 import { reasons } from './reasons.ts';
 import { serverErrors, serverWords } from './server.ts';
 import { storeErrors } from './store.ts';
@@ -37,6 +38,7 @@ const chapters = {
   plan: planWords,
   questions: questionsWords,
   reader: readerWords,
+  reading: readingWords,
   server: serverWords,
   tracePage: tracePageWords,
   web: webWords,

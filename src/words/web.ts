@@ -2,6 +2,7 @@ import { joinChapters } from './join-chapters.ts';
 import { explainPageWords } from './web/explain.ts';
 import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
+import { hostWords } from './web/host.ts';
 import { hostsWords } from './web/hosts.ts';
 import { networksWords } from './web/networks.ts';
 import { overviewWords } from './web/overview.ts';
@@ -16,6 +17,7 @@ export const webFiles = [
   explainPageWords,
   failureWords,
   frameWords,
+  hostWords,
   hostsWords,
   networksWords,
   overviewWords,

@@ -1,4 +1,4 @@
-import { liveAgent } from './live-agent.ts';
+import { startLiveHost } from './live-host.ts';
 import type { World } from './world.ts';
 
 /** What the tests and pictures of pages are of: the cloud of the article, grown a little. */
@@ -9,12 +9,22 @@ export interface Scene {
 }
 
 const hosts = ['Sugon01', 'Sugon02', 'Sugon03', 'Sugon04'];
+/** Those that have an agent; the others say what they are told to. */
+const withAgents = ['Sugon01', 'Sugon02'];
+/** The one whose rules are kept before and after. */
+const live = 'Sugon02';
 
 export async function setScene(world: World): Promise<Scene> {
   const { client, make } = world;
   const project = await projectId(world);
   const own = { project_id: project };
-  for (const [index, host] of hosts.entries()) await hello(world, host, `10.88.0.${11 + index}`);
+  for (const [index, host] of hosts.entries()) {
+    if (!withAgents.includes(host)) await hello(world, host, `10.88.0.${11 + index}`);
+  }
+  const lives = await Promise.all(
+    withAgents.map((host) => startLiveHost(world, host, `10.88.0.${11 + hosts.indexOf(host)}`)),
+  );
+  const liveOn = (host: string) => lives[withAgents.indexOf(host)];
 
   const network = await make('networks', 'network', { ...own, name: 'oa-net', description: 'Office applications' });
   await make('subnets', 'subnet', {
@@ -97,6 +107,7 @@ export async function setScene(world: World): Promise<Scene> {
     ['jump01', 0, 22, ['jump']],
     ['erp-2008', 2, 90, ['legacy']],
   ];
+  await client.request('GET', `/portreeve/v1/hosts/${live}/dump?name=before-web01`);
   const ids: { id: string; host: string }[] = [];
   for (const [index, [name, host, address, own_groups]] of instances.entries()) {
     const id = await make('ports', 'port', {
@@ -110,6 +121,7 @@ export async function setScene(world: World): Promise<Scene> {
       security_groups: own_groups.map((one) => groups[one]),
     });
     ids.push({ id, host: hosts[host] ?? '' });
+    liveOn(hosts[host] ?? '')?.plug(id);
   }
   const dhcp = await make('ports', 'port', {
     ...own,
@@ -133,21 +145,18 @@ export async function setScene(world: World): Promise<Scene> {
   });
 
   ids.push({ id: dhcp, host: 'Sugon01' });
+  liveOn('Sugon01')?.plug(dhcp);
   for (const host of hosts) {
+    if (withAgents.includes(host)) continue;
     const ports = Object.fromEntries(
       ids
         .filter((one) => one.host === host)
         .map(({ id }) => [id, { status: 'enforced', device: `tap${id.slice(0, 11)}` }]),
     );
-    if (host === 'Sugon03') await report(world, host, { revision: 20, ports });
-    else if (host === 'Sugon04') await report(world, host, { ports, error: refused });
-    else await report(world, host, { ports });
+    await report(world, host, host === 'Sugon03' ? { revision: 20, ports } : { ports, error: refused });
   }
-  // What these two hold can be asked of them; of the others only what they reported is known.
-  for (const [index, host] of hosts.slice(0, 2).entries()) {
-    const { plug } = await liveAgent(world, host, `10.88.0.${11 + index}`);
-    for (const { id } of ids.filter((one) => one.host === host)) plug(id);
-  }
+  await Promise.all(lives.map((one) => one.settled()));
+  await client.request('GET', `/portreeve/v1/hosts/${live}/dump?name=after-web01`);
   return { project, groups, network };
 }
 

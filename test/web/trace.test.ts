@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { type TestBrowser, type Window, noBrowser, openBrowser, program } from './browser.ts';
-import { liveAgent } from './live-agent.ts';
+import { startLiveHost } from './live-host.ts';
 import { signIn } from './sign-in.ts';
 import { type World, openWorld } from './world.ts';
 
@@ -47,7 +47,7 @@ async function setStage({ client, make }: World): Promise<Kernel> {
       fixed_ips: [{ ip_address: `172.16.15.${address}` }],
       security_groups: [groups[group]],
     });
-  const [near, far] = [await liveAgent(world, 'h1', '10.88.0.11'), await liveAgent(world, 'h2', '10.88.0.12')];
+  const [near, far] = [await startLiveHost(world, 'h1', '10.88.0.11'), await startLiveHost(world, 'h2', '10.88.0.12')];
   near.plug(await port('web01', 'h1', 40, 'web'));
   far.plug(await port('db01', 'h2', 50, 'db'));
   await port('db-unbound', '', 51, 'db');

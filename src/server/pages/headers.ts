@@ -11,14 +11,14 @@ const policy = [
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'self'",
-  "manifest-src 'self'",
   "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // The one text that becomes the address of a script: see web/asking/worker-url.ts.
-  'trusted-types portreeve-worker',
+  // Each lets one worker of ours be started, and no text become anything else.
+  'trusted-types portreeve-worker portreeve-host-worker',
 ].join('; ');
 
 export const pageHeaders: Readonly<Record<string, string>> = {

@@ -57,13 +57,13 @@ describe('the dashboard', () => {
       'img-src': "'self' data:",
       'font-src': "'self'",
       'connect-src': "'self'",
+      'worker-src': "'self'",
       'manifest-src': "'self'",
       'base-uri': "'none'",
       'form-action': "'none'",
       'frame-ancestors': "'none'",
       'require-trusted-types-for': "'script'",
-      'trusted-types': 'portreeve-worker',
-      'worker-src': "'self'",
+      'trusted-types': 'portreeve-worker portreeve-host-worker',
     });
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { HostReport, PortReport } from '../../wire/index.ts';
-import { type Api, listIn } from './http.ts';
+import type { HostDump, HostReport, PortReport } from '../../wire/index.ts';
+import { type Api, listIn, member, query } from './http.ts';
 
 /** A host as the server knows it. */
 export interface Host {
@@ -19,11 +19,16 @@ export interface Host {
   readonly repaired: HostReport['repaired'];
   readonly ports: readonly {
     readonly id: string;
+    readonly name: string;
+    readonly device_id: string;
     readonly device_owner: string;
+    readonly fixed_ips: readonly string[];
     readonly status: string;
     readonly report: PortReport | null;
   }[];
 }
+
+export type HostPort = Host['ports'][number];
 
 export type HostState = 'current' | 'behind' | 'failed' | 'silent';
 
@@ -40,5 +45,107 @@ export function hosts(api: Api) {
     queryFn: async ({ signal }) =>
       listIn<Host>(await api.call('GET', '/portreeve/v1/hosts', undefined, signal), 'hosts'),
     meta: { follows: ['hosts', 'agents', 'ports', 'security_groups'] },
+  });
+}
+
+const pathOf = (host: string, ...rest: readonly string[]) =>
+  ['/portreeve/v1/hosts', ...[host, ...rest].map(encodeURIComponent)].join('/');
+
+export function oneHost(api: Api, host: string) {
+  return queryOptions({
+    queryKey: ['hosts', 'one', host],
+    queryFn: async ({ signal }) => member(await api.call('GET', pathOf(host), undefined, signal), 'host') as Host,
+    meta: { follows: ['hosts', 'agents', 'ports', 'security_groups'] },
+  });
+}
+
+/** As much of a host's state as pages read; the compiler reads all of it (docs/reference/host-state.md). */
+export interface StateOfHost {
+  readonly ports: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly network_id: string;
+    readonly mac_address: string;
+    readonly fixed_ips: readonly { readonly ip_address: string }[];
+    readonly port_security_enabled: boolean;
+    readonly device_owner: string;
+    readonly device_id: string;
+  }[];
+  readonly networks: readonly {
+    readonly id: string;
+    readonly 'provider:network_type': 'vxlan' | 'vlan' | 'flat' | 'local';
+    readonly 'provider:physical_network': string | null;
+    readonly 'provider:segmentation_id': number | null;
+    readonly mtu: number;
+    /** Tunnel addresses of the other hosts that have a port of the network. */
+    readonly tunnel_endpoints: readonly string[];
+  }[];
+}
+
+/** What the host should know, as the compiler reads it. The same object as long as the answer is the same. */
+export function stateOfHost(api: Api, host: string) {
+  return queryOptions({
+    queryKey: ['hosts', 'state', host],
+    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'state'), undefined, signal)) as StateOfHost,
+    meta: {
+      follows: ['hosts', 'ports', 'networks', 'subnets', 'security_groups', 'security_group_rules', 'address_groups'],
+    },
+  });
+}
+
+/** What the host's kernel holds now, asked of its agent. */
+export function liveDump(api: Api, host: string) {
+  return queryOptions({
+    queryKey: ['hosts', 'dump', host],
+    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'dump'), undefined, signal)) as HostDump,
+    // It is megabytes, and new each time: there is nothing to be shared with the one before.
+    structuralSharing: false,
+    retry: false,
+    gcTime: 10_000,
+    meta: { follows: ['hosts'] },
+  });
+}
+
+export interface KeptDump {
+  readonly name: string;
+  readonly taken_at: string;
+}
+
+export function keptDumps(api: Api, host: string) {
+  return queryOptions({
+    queryKey: ['hosts', 'dumps', host],
+    queryFn: async ({ signal }) =>
+      listIn<KeptDump>(await api.call('GET', pathOf(host, 'dumps'), undefined, signal), 'dumps'),
+    staleTime: 0,
+    meta: { follows: ['hosts'] },
+  });
+}
+
+/** `takenAt` tells one that was kept anew under the same name. */
+export function keptDump(api: Api, host: string, name: string, takenAt: string) {
+  return queryOptions({
+    queryKey: ['hosts', 'dumps', host, name, takenAt],
+    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'dumps', name), undefined, signal)) as HostDump,
+    structuralSharing: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+}
+
+/** Takes a dump now and keeps it under a name, in place of one that had it. */
+export async function keepDump(api: Api, host: string, name: string): Promise<void> {
+  await api.call('GET', `${pathOf(host, 'dump')}${query({ name })}`);
+}
+
+/** Interface of each physical network, as the agent told the server; none where it never joined. */
+export function interfaceMappings(api: Api, host: string) {
+  return queryOptions({
+    queryKey: ['agents', 'mappings', host],
+    queryFn: async ({ signal }) => {
+      const body = await api.call('GET', `/v2.0/agents${query({ host })}`, undefined, signal);
+      const [agent] = listIn<{ readonly configurations?: unknown }>(body, 'agents');
+      return (member(agent?.configurations, 'interface_mappings') ?? {}) as Readonly<Record<string, string>>;
+    },
+    meta: { follows: ['agents'] },
   });
 }

@@ -77,3 +77,24 @@ export interface PortFields {
 export async function updatePort(api: Api, id: string, fields: Partial<PortFields>): Promise<void> {
   await api.call('PUT', `${path}/${encodeURIComponent(id)}`, { port: fields });
 }
+
+/** As much of a port as it takes to say whose an address is. */
+export interface MemberPort {
+  readonly id: string;
+  readonly name: string;
+  readonly fixed_ips: Port['fixed_ips'];
+  readonly 'binding:host_id'?: string;
+}
+
+/** The ports that have a group, without all that is long of them. */
+export function memberPorts(api: Api, group: string) {
+  return queryOptions({
+    queryKey: ['ports', 'members', group],
+    queryFn: async ({ signal }) => {
+      const fields = ['id', 'name', 'fixed_ips', 'binding:host_id'];
+      const body = await api.call('GET', path + query({ security_groups: group, fields }), undefined, signal);
+      return listIn<MemberPort>(body, 'ports');
+    },
+    meta: { follows: ['ports'] },
+  });
+}

@@ -1,4 +1,5 @@
 import { groupRoute } from '../pages/group/route.ts';
+import { hostRoute } from '../pages/host/route.ts';
 import { hostsRoute } from '../pages/hosts/route.ts';
 import { networkRoute } from '../pages/network/route.ts';
 import { networksRoute } from '../pages/networks/route.ts';
@@ -18,5 +19,6 @@ export const pageRoutes = [
   networkRoute,
   traceRoute,
   hostsRoute,
+  hostRoute,
   settingsRoute,
 ] as const;

@@ -1,5 +1,6 @@
 import { frameScenes } from './frame.ts';
 import { groupScenes } from './group.ts';
+import { hostScenes } from './host.ts';
 import { hostsScenes } from './hosts.ts';
 import { networksScenes } from './networks.ts';
 import { overviewScenes } from './overview.ts';
@@ -14,6 +15,7 @@ import { traceScenes } from './trace.ts';
 export const pageScenes: readonly PageScene[] = [
   ...frameScenes,
   ...groupScenes,
+  ...hostScenes,
   ...hostsScenes,
   ...networksScenes,
   ...overviewScenes,

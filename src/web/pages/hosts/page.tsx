@@ -1,10 +1,9 @@
 import { IconServer2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { Link, getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import type { PageKey } from '../../../words/index.ts';
 import { useApi } from '../../api/api-context.ts';
-import { type Host, type HostState, hostState, hosts } from '../../api/hosts.ts';
+import { type Host, hostState, hosts } from '../../api/hosts.ts';
 import { useSession } from '../../app/session-context.ts';
 import { ago, moment } from '../../language/dates.ts';
 import { useLanguage, useSay } from '../../language/language.tsx';
@@ -14,26 +13,18 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
-import { Mark, type MarkKind } from '../../parts/mark.tsx';
+import { Mark } from '../../parts/mark.tsx';
 import { NameCell } from '../../parts/name-cell.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { sortOf, sortText } from '../../parts/sort-text.ts';
 import { Toolbar } from '../../parts/toolbar.tsx';
 import { useNow } from '../../parts/use-now.ts';
+import { hostStates } from './host-states.ts';
 import classes from './page.module.css';
 import type { HostsSearch } from './route.ts';
 
 const route = getRouteApi('/frame/hosts');
-
-const states: {
-  readonly [S in HostState]: { readonly mark: MarkKind; readonly word: PageKey; readonly order: number };
-} = {
-  failed: { mark: 'bad', word: 'web.stateFailed', order: 0 },
-  silent: { mark: 'away', word: 'web.stateSilent', order: 1 },
-  behind: { mark: 'waiting', word: 'web.stateBehind', order: 2 },
-  current: { mark: 'good', word: 'web.stateCurrent', order: 3 },
-};
 
 export default function HostsPage() {
   const say = useSay();
@@ -69,9 +60,9 @@ function Hosts() {
       isSortable: true,
       cell: (host) => (
         <NameCell below={<Trouble host={host} />} isBelowAlways>
-          <span data-row-link tabIndex={-1}>
+          <Link to="/hosts/$host" params={{ host: host.host }} data-row-link>
             {host.host}
-          </span>
+          </Link>
         </NameCell>
       ),
     },
@@ -81,7 +72,7 @@ function Hosts() {
       isSortable: true,
       width: '8rem',
       cell: (host) => {
-        const { mark, word } = states[hostState(host)];
+        const { mark, word } = hostStates[hostState(host)];
         return <Mark kind={mark}>{say(word)}</Mark>;
       },
     },
@@ -205,7 +196,7 @@ function arranged(hosts: readonly Host[], { filter, sort }: HostsSearch): readon
   const { key = 'host', direction = 'asc' } = sortOf(sort) ?? {};
   const names = new Intl.Collator('en', { numeric: true });
   const compare = (a: Host, b: Host) => {
-    if (key === 'state') return states[hostState(a)].order - states[hostState(b)].order;
+    if (key === 'state') return hostStates[hostState(a)].order - hostStates[hostState(b)].order;
     return key === 'ports' ? a.ports.length - b.ports.length : names.compare(a.host, b.host);
   };
   return fits.toSorted((a, b) => (direction === 'asc' ? 1 : -1) * compare(a, b) || names.compare(a.host, b.host));

@@ -5,16 +5,18 @@ import { tapName } from '../../src/netfilter/index.ts';
 import { createServerSource, systemClock } from '../../src/sources/index.ts';
 import type { World } from './world.ts';
 
-/** A host of which only the wires are thought. */
+/** A host with an agent of its own, on a kernel in memory: what it holds can be asked for. */
 export interface LiveHost {
   /** For who wants to change something behind the agent's back. */
   readonly kernel: Kernel;
-  /** An instance is there, with its tap. */
+  /** Has the tap of a port appear, as whoever starts an instance does. */
   plug(portId: string): void;
+  /** Resolves once it enforces all that concerns it by now. */
+  settled(): Promise<void>;
 }
 
-/** The agent of a host, on a kernel and devices in memory. It runs until the world is closed. */
-export async function liveAgent({ client, atClose }: World, host: string, tunnelIp: string): Promise<LiveHost> {
+export async function startLiveHost(world: World, host: string, tunnelIp: string): Promise<LiveHost> {
+  const { client } = world;
   const kernel = createMemoryKernel();
   const devices = createMemoryDevices();
   const agent = await runAgent({
@@ -27,6 +29,15 @@ export async function liveAgent({ client, atClose }: World, host: string, tunnel
     log: silentLog,
     options: { tunnelIp },
   });
-  atClose(() => agent.stop());
-  return { kernel, plug: (portId) => devices.addTap(tapName(portId), { mtu: 1450 }) };
+  world.atClose(() => agent.stop());
+  await agent.firstPass();
+  return {
+    kernel,
+    plug: (portId) => devices.addTap(tapName(portId), { mtu: 1450 }),
+    settled: async () => {
+      const { body } = await client.request('GET', `/portreeve/v1/hosts/${host}`);
+      const { revision } = (body as { readonly host: { readonly revision: number } }).host;
+      await client.request('GET', `/portreeve/v1/hosts/${host}/wait?revision=${revision}`);
+    },
+  };
 }

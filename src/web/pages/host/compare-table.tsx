@@ -1,0 +1,211 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Family } from '../../../netfilter/index.ts';
+import { counted } from '../../language/dates.ts';
+import { type Say, useLanguage } from '../../language/language.tsx';
+import { Mark } from '../../parts/mark.tsx';
+import { ChainName } from './chain-name.tsx';
+import classes from './compare-table.module.css';
+import type { Change, CompareRow, CompareSummary, Comparison, RuleLine } from './reading/compare-moments.ts';
+import { RuleText } from './rule-text.tsx';
+import { VirtualBody } from './virtual-body.tsx';
+import { WhyMark } from './why-mark.tsx';
+
+type ChainRow = Extract<CompareRow, { kind: 'chain' }>;
+type RuleRow = Extract<CompareRow, { kind: 'rule' }>;
+interface Attributes {
+  readonly ref: (element: Element | null) => void;
+  readonly 'data-index': number;
+  readonly 'aria-rowindex': number;
+}
+
+/** Two moments of a host side by side, chain by chain; where there is no room, one below the other. */
+export function CompareTable({
+  comparison,
+  family,
+  isDrift,
+}: {
+  readonly comparison: Comparison & { readonly rows: readonly CompareRow[] };
+  readonly family: Family;
+  /** What should be against what is: no difference says something about the host. */
+  readonly isDrift: boolean;
+}) {
+  const { say } = useLanguage();
+  const { rows, counters, summary, token } = comparison;
+  const moved = useMoved(counters, token);
+  return (
+    <>
+      <Summary summary={summary} isDrift={isDrift} />
+      {rows.length === 0 ? (
+        <p className={classes['none']}>{say('web.hostNothingShown')}</p>
+      ) : (
+        <table className={classes['compare']} aria-label={`iptables ${family}`} aria-rowcount={rows.length + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col">{say('web.hostBefore')}</th>
+              <th scope="col">{say('web.hostAfter')}</th>
+              <th scope="col" data-figure>
+                {say('web.hostColumnPackets')}
+              </th>
+              <th scope="col" data-figure>
+                {say('web.hostColumnBytes')}
+              </th>
+            </tr>
+          </thead>
+          <VirtualBody
+            rows={rows}
+            idOf={({ id }) => id}
+            columns={4}
+            estimate={({ kind }) => (kind === 'chain' ? 40 : 44)}
+            row={(row, attributes) =>
+              row.kind === 'chain' ? (
+                <ChainCells key={row.id} row={row} attributes={attributes} />
+              ) : (
+                <RuleCells key={row.id} row={row} attributes={attributes} counters={counters} moved={moved} />
+              )
+            }
+          />
+        </table>
+      )}
+    </>
+  );
+}
+
+/** What came and went, first of all. */
+function Summary({ summary, isDrift }: { readonly summary: CompareSummary; readonly isDrift: boolean }) {
+  const { say } = useLanguage();
+  const { chainsAdded, chainsRemoved, rulesAdded, rulesRemoved } = summary;
+  const isSame = chainsAdded + chainsRemoved + rulesAdded + rulesRemoved === 0;
+  const texts = (sign: string, chains: number, rules: number) =>
+    [
+      ...(chains > 0 ? [`${sign}${say('web.hostChains', { count: chains })}`] : []),
+      ...(rules > 0 ? [`${sign}${say('web.hostRules', { count: rules })}`] : []),
+    ].join(' ');
+  const [came, went] = [texts('+', chainsAdded, rulesAdded), texts('−', chainsRemoved, rulesRemoved)];
+  return (
+    <p className={classes['summary']} role="status">
+      {isSame && (
+        <Mark kind={isDrift ? 'good' : 'plain'}>
+          {say(isDrift ? 'web.hostNoDifference' : 'web.hostNoDifferenceKept')}
+        </Mark>
+      )}
+      {came !== '' && <span data-change="added">{came}</span>}
+      {went !== '' && <span data-change="removed">{went}</span>}
+    </p>
+  );
+}
+
+function ChainCells({ row, attributes }: { readonly row: ChainRow; readonly attributes: Attributes }) {
+  const { say } = useLanguage();
+  const [before, after] = row.policies;
+  const policies = [before, after].filter((policy) => typeof policy === 'string');
+  return (
+    <tr {...attributes} className={classes['chain']} data-change={row.change}>
+      <th scope="rowgroup" colSpan={4}>
+        <span className={classes['table']}>{row.table}</span> <ChainName chain={row.chain} />
+        {policies.length > 0 && (
+          <span className={classes['policy']}>
+            {say('web.hostPolicy', { policy: [...new Set(policies)].join(' → ') })}
+          </span>
+        )}
+        {row.change === 'added' && <span data-change="added">+ {say('web.hostNewChain')}</span>}
+        {row.change === 'removed' && <span data-change="removed">− {say('web.hostGoneChain')}</span>}
+      </th>
+    </tr>
+  );
+}
+
+function RuleCells({
+  row: { before, after, change },
+  attributes,
+  counters,
+  moved,
+}: {
+  readonly row: RuleRow;
+  readonly attributes: Attributes;
+  readonly counters: Float64Array;
+  readonly moved: ReadonlySet<number>;
+}) {
+  const { say, language } = useLanguage();
+  const line = after?.line ?? -1;
+  const figure = (offset: number) => {
+    const value = line < 0 ? -1 : (counters[2 * line + offset] ?? -1);
+    return value < 0 ? '' : counted(language, value);
+  };
+  const isMoved = line >= 0 && moved.has(line);
+  return (
+    <tr {...attributes} className={classes['rule']} data-change={change}>
+      <td className={classes['before']} data-is={before === null ? 'none' : change}>
+        {before !== null && <Line line={before} sign={isGone(change) ? '−' : ''} say={say} isOld />}
+      </td>
+      <td className={classes['after']} data-is={after === null ? 'none' : change}>
+        {after !== null && <Line line={after} sign={isNew(change) ? '+' : ''} say={say} />}
+      </td>
+      <td data-figure data-moved={isMoved || undefined}>
+        {figure(0)}
+      </td>
+      <td data-figure data-moved={isMoved || undefined}>
+        {figure(1)}
+      </td>
+    </tr>
+  );
+}
+
+function isGone(change: Change): boolean {
+  return change === 'removed' || change === 'changed';
+}
+
+function isNew(change: Change): boolean {
+  return change === 'added' || change === 'changed';
+}
+
+function Line({
+  line,
+  sign,
+  say,
+  isOld = false,
+}: {
+  readonly line: RuleLine;
+  readonly sign: '+' | '−' | '';
+  readonly say: Say;
+  readonly isOld?: boolean;
+}) {
+  const word = sign === '' ? undefined : say(sign === '+' ? 'web.hostAdded' : 'web.hostRemoved');
+  return (
+    <div className={classes['line']}>
+      <span className={classes['sign']}>
+        <span aria-hidden>{sign}</span>
+        {word !== undefined && <span className={classes['hidden']}>{word}</span>}
+      </span>
+      <span className={classes['number']}>{line.number}</span>
+      <span className={classes['text']}>
+        <RuleText text={line.text} />
+        {!(isOld && sign === '') && (
+          <>
+            {' '}
+            <WhyMark why={line.why} />
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+const noneMoved: ReadonlySet<number> = new Set();
+
+/** The rule lines that have counted since the figures before, of the same rules. */
+function useMoved(counters: Float64Array, token: string): ReadonlySet<number> {
+  const [moved, setMoved] = useState(noneMoved);
+  const last = useRef<{ readonly token: string; readonly counters: Float64Array }>(undefined);
+  useEffect(() => {
+    const before = last.current;
+    last.current = { token, counters };
+    if (before?.token !== token || before.counters.length !== counters.length) {
+      setMoved(noneMoved);
+      return;
+    }
+    const lines = new Set<number>();
+    for (let at = 0; at < counters.length; at += 2) if (counters[at] !== before.counters[at]) lines.add(at / 2);
+    setMoved((old) => (old.size === 0 && lines.size === 0 ? old : lines));
+  }, [counters, token]);
+  return moved;
+}

@@ -1,0 +1,61 @@
+import { printSave } from '../../../../netfilter/index.ts';
+import type { AskName, Asks } from './asks.ts';
+import { chainList } from './chain-list.ts';
+import { compareMoments } from './compare-moments.ts';
+import { findOverlooked } from './find-overlooked.ts';
+import { groupOnHost } from './group-on-host.ts';
+import { type HostReader, createHostReader } from './read-moment.ts';
+import { setList } from './set-list.ts';
+
+/** Answers what the worker is asked. Hosts that were asked for last are kept as they were read. */
+export function createAnswerer(): <N extends AskName>(name: N, ask: Asks[N]['ask']) => Promise<Asks[N]['answer']> {
+  const readers = new Map<object, HostReader>();
+
+  function readerOf(state: object): HostReader {
+    const reader = readers.get(state) ?? createHostReader(state);
+    readers.delete(state);
+    readers.set(state, reader);
+    const [oldest] = readers.keys();
+    if (readers.size > keptReaders && oldest !== undefined) readers.delete(oldest);
+    return reader;
+  }
+
+  const answers: { readonly [N in AskName]: (ask: Asks[N]['ask']) => Promise<Asks[N]['answer']> } = {
+    async compare({ state, before, after, known, ...options }) {
+      const reader = readerOf(state);
+      const expected = await reader.expected(after.kind === 'dump' ? after : before);
+      const [old, now] = [reader.read(before, expected), reader.read(after, expected)];
+      const { family, isForwardOnly, isChangedOnly, language, groups } = options;
+      const shown = [family, isForwardOnly, isChangedOnly, language, JSON.stringify(groups)];
+      const token = [old.token, now.token, ...shown].join(' ');
+      const counters = now.counters[family];
+      const kept = last?.token === token ? last : { token, ...compareMoments(old, now, options) };
+      last = kept;
+      const isKnown = known === token;
+      const text = isKnown || after.kind === 'dump' ? null : printSave(now.rules.rulesets[family]);
+      return { token, counters, summary: kept.summary, rows: isKnown ? null : kept.rows, text };
+    },
+    async chains({ state, at, family, groups, language }) {
+      const reader = readerOf(state);
+      return chainList(reader.read(at, await reader.expected(at)), family, groups, language);
+    },
+    async sets({ state, at, groups }) {
+      const reader = readerOf(state);
+      return setList(reader.read(at, await reader.expected(at)), groups);
+    },
+    async overlooked({ state, at, language }) {
+      const reader = readerOf(state);
+      const expected = await reader.expected(at);
+      return findOverlooked(reader.read(at, expected), reader.state, expected.profile, language);
+    },
+    async group({ state, group, groups, language }) {
+      const reader = readerOf(state);
+      const expected = await reader.expected(undefined);
+      return groupOnHost(group, reader.read({ kind: 'expected' }, expected), expected, groups, language);
+    },
+  };
+  let last: ({ readonly token: string } & ReturnType<typeof compareMoments>) | undefined;
+  return (name, ask) => answers[name](ask);
+}
+
+const keptReaders = 8;

@@ -1,0 +1,24 @@
+import { Link } from '@tanstack/react-router';
+import { useSay } from '../../language/language.tsx';
+import type { Why } from './reading/why.ts';
+import classes from './why-mark.module.css';
+
+/** Why a rule is there: the security group rule that it comes from, with a way there, or what of the layout it is; null: nobody known wrote it. */
+export function WhyMark({ why }: { readonly why: Why | null }) {
+  const say = useSay();
+  if (why === null) return <span className={classes['foreign']}>{say('web.hostForeign')}</span>;
+  if (why.isPlain) return null;
+  const title = why.certainty === 'inferred' ? say('web.hostInferred') : undefined;
+  if (why.group === null) {
+    return (
+      <span className={classes['layout']} title={title}>
+        {why.words}
+      </span>
+    );
+  }
+  return (
+    <Link to="/security-groups/$id" params={{ id: why.group }} className={classes['group'] ?? ''} title={title}>
+      {why.words}
+    </Link>
+  );
+}
