@@ -204,6 +204,33 @@ describe('plans', () => {
     }
   });
 
+  test('are undone at once by who may not wait, and noted as his', async () => {
+    const before = await rulesOf('db');
+    const id = await plan(fromWeb());
+    expect((await apply(id, { confirm_within: 30 })).status).toBe(200);
+    const { body } = await asDemo('POST', `/portreeve/v1/plans/${id}/undo`);
+    expect([text(body, 'plan', 'state'), text(body, 'plan', 'confirm_by'), await rulesOf('db')]).toEqual([
+      'undone',
+      null,
+      before,
+    ]);
+    expect(refusal(await asDemo('POST', `/portreeve/v1/plans/${id}/undo`)).slice(0, 2)).toEqual([409, 'PLAN_STATE']);
+    const entry = listIn((await asDemo('GET', '/portreeve/v1/audit?limit=1')).body, 'entries');
+    expect(entry).toMatchObject([{ actor: 'administrator', path: `/portreeve/v1/plans/${id}/undo`, plan_id: id }]);
+  });
+
+  test('keep what they replace or delete, and are listed by state', async () => {
+    const path = `/v2.0/ports/${ports.get('db-1')}`;
+    const before = (await asDemo('GET', path)).body['port'];
+    const waiting = await plan({ method: 'PUT', path, body: { port: { name: 'other' } } });
+    const dropped = await plan(fromWeb());
+    await asDemo('DELETE', `/portreeve/v1/plans/${dropped}`);
+    const { body } = await asDemo('GET', '/portreeve/v1/plans?state=waiting');
+    expect(listIn(body, 'plans')).toMatchObject([{ id: waiting, changes: [{ method: 'PUT', before }] }]);
+    expect(listIn((await asDemo('GET', '/portreeve/v1/plans?limit=1')).body, 'plans')).toHaveLength(1);
+    expect((await asDemo('GET', '/portreeve/v1/plans?state=odd')).status).toBe(400);
+  });
+
   test('put back what an update changed', async () => {
     const path = `/v2.0/ports/${ports.get('db-1')}`;
     const id = await plan({ method: 'PUT', path, body: { port: { name: 'other', security_groups: [] } } });

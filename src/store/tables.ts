@@ -36,6 +36,8 @@ export interface PlannedChangeRow {
   readonly method: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
+  /** What it replaces or deletes, once a plan was made of it. */
+  readonly before?: unknown;
 }
 
 export interface DhcpOption {

@@ -4,6 +4,8 @@ export interface PlannedChange {
   /** `/v2.0/security-group-rules`, `/v2.0/ports/{id}`. */
   readonly path: string;
   readonly body?: unknown;
+  /** In answers: what it replaces or deletes, as the plan found it. */
+  readonly before?: unknown;
 }
 
 /** Some instances: how many, the names of groups that all of them are in, and a few of them by name. */

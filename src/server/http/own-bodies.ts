@@ -15,6 +15,20 @@ export const WaitQuerySchema = Type.Object({ revision: digits, timeout_ms: Type.
 
 export const PlanParamsSchema = Type.Object({ id: Type.String({ maxLength: 64 }) });
 
+/** Query of `GET /portreeve/v1/plans`. */
+export const PlansQuerySchema = Type.Object({
+  state: Type.Optional(
+    Type.Union([
+      Type.Literal('waiting'),
+      Type.Literal('applied'),
+      Type.Literal('confirmed'),
+      Type.Literal('undone'),
+      Type.Literal('dropped'),
+    ]),
+  ),
+  limit: Type.Optional(digits),
+});
+
 /** Body of `POST /portreeve/v1/plans/{id}/apply`. */
 export const ApplySchema = Type.Object({
   confirm: Type.Optional(Type.String({ maxLength: 255 })),

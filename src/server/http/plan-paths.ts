@@ -8,7 +8,7 @@ import { readChangeList } from '../plan/planned-change.ts';
 import type { Plans } from '../plan/plans.ts';
 import { sendWritten } from '../resource/sent.ts';
 import { callerOf } from './authentication.ts';
-import { ApplySchema, AssertionsSchema, PlanParamsSchema } from './own-bodies.ts';
+import { ApplySchema, AssertionsSchema, PlanParamsSchema, PlansQuerySchema } from './own-bodies.ts';
 
 /** What changes would do before they are made; what has to hold of all of them. Each project sees its own. */
 export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store, now: () => Date): void {
@@ -21,7 +21,11 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
     const plan = await plans.make(callerOf(request), readChangeList(request.body));
     return reply.code(201).send({ plan });
   });
-  app.get('/portreeve/v1/plans', async (request) => ({ plans: await plans.list(callerOf(request)) }));
+  app.get('/portreeve/v1/plans', { schema: { querystring: PlansQuerySchema } }, async (request) => {
+    const { state, limit } = request.query;
+    const options = { ...(state !== undefined && { state }), ...(limit !== undefined && { limit: Number(limit) }) };
+    return { plans: await plans.list(callerOf(request), options) };
+  });
   app.get('/portreeve/v1/plans/:id', { schema: { params: PlanParamsSchema } }, async (request) => ({
     plan: await plans.show(callerOf(request), request.params.id),
   }));
@@ -38,6 +42,10 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
   app.post('/portreeve/v1/plans/:id/confirm', { schema: { params: PlanParamsSchema } }, async (request) => ({
     plan: await plans.confirm(callerOf(request), request.params.id),
   }));
+  app.post('/portreeve/v1/plans/:id/undo', { schema: { params: PlanParamsSchema } }, async (request, reply) => {
+    const written = await plans.undo(request, request.params.id);
+    return sendWritten(reply, written).send({ plan: written.result });
+  });
   app.delete('/portreeve/v1/plans/:id', { schema: { params: PlanParamsSchema } }, async (request) => ({
     plan: await plans.drop(callerOf(request), request.params.id),
   }));

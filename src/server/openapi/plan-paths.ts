@@ -1,4 +1,4 @@
-import { ApplySchema, AssertionsSchema, PlanParamsSchema } from '../http/own-bodies.ts';
+import { ApplySchema, AssertionsSchema, PlanParamsSchema, PlansQuerySchema } from '../http/own-bodies.ts';
 import { type Schema, list, nullable, object, plain, words } from '../resource/schema.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
 
@@ -8,6 +8,7 @@ const change: Schema = {
   properties: {
     method: words('POST', 'PUT', 'DELETE'),
     path: { ...plain.text, description: 'Of the Networking API: `/v2.0/security-group-rules`.' },
+    before: { description: 'In answers: what it replaces or deletes, as the plan found it.' },
     body: { description: 'As the request would have it. `$0` stands for the id of what the first change made.' },
   },
   required: ['method', 'path'],
@@ -87,7 +88,9 @@ export const planPaths: Paths = {
       id: 'list_plans',
       summary: 'Plans of the project, newest first; of all projects for administrators',
       ...ofPlans,
+      parameters: parametersOf('query', PlansQuerySchema),
       answer: [200, object({ plans: list(plan) })],
+      refusals: [400],
     }),
     post: operation({
       id: 'make_plan',
@@ -148,6 +151,17 @@ export const planPaths: Paths = {
       body: AssertionsSchema,
       answer: [200, object({ assertions: list(assertion) })],
       refusals: [400],
+    }),
+  },
+  '/portreeve/v1/plans/{id}/undo': {
+    post: operation({
+      id: 'undo_plan',
+      summary: 'Undoes at once what waits to be confirmed',
+      ...ofPlans,
+      parameters: one,
+      answer: [200, object({ plan })],
+      headers: ['X-Portreeve-Revision'],
+      refusals: [400, 404, 409],
     }),
   },
   '/portreeve/v1/assertions': {

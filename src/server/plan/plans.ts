@@ -72,7 +72,7 @@ export class Plans {
   }
 
   async make(caller: Caller, changes: readonly PlannedChangeRow[]): Promise<PlanJson> {
-    const { outcome, revision } = await this.#withFeed((work) => dryRun(this.#store, work), caller, changes);
+    const { outcome, revision, before } = await this.#withFeed((work) => dryRun(this.#store, work), caller, changes);
     const row: Row<'plans'> = {
       id: this.#settings.newId(),
       project_id: caller.project,
@@ -80,7 +80,7 @@ export class Plans {
       made_by: actorOf(caller),
       revision,
       state: 'waiting',
-      changes,
+      changes: changes.map((change, index) => ({ ...change, ...(before[index] && { before: before[index] }) })),
       outcome,
       applied_at: null,
       applied_by: null,
@@ -96,15 +96,19 @@ export class Plans {
     return planJson(row);
   }
 
-  async list(caller: Caller): Promise<readonly PlanJson[]> {
+  async list(caller: Caller, options: { readonly state?: PlanState; readonly limit?: number } = {}) {
+    const { state, limit = keptPlans } = options;
     const rows = await this.#store.read((tx) =>
       tx.list('plans', {
-        where: caller.isAdmin ? [] : [{ column: 'project_id', in: [caller.project] }],
+        where: [
+          ...(caller.isAdmin ? [] : [{ column: 'project_id', in: [caller.project] } as const]),
+          ...(state === undefined ? [] : [{ column: 'state', in: [state] } as const]),
+        ],
         sort: [
           { column: 'made_at', direction: 'desc' },
           { column: 'id', direction: 'asc' },
         ],
-        limit: keptPlans,
+        limit: Math.max(1, Math.min(limit, keptPlans)),
       }),
     );
     return rows.map(planJson);
@@ -186,6 +190,28 @@ export class Plans {
     return planJson(await this.#move(caller, id, 'waiting', 'dropped'));
   }
 
+  /** Undoes at once what waits to be confirmed. */
+  async undo(request: FastifyRequest, id: string): Promise<Written<PlanJson>> {
+    const caller = callerOf(request);
+    const work = async (tx: Writer) => {
+      const plan = await findPlan(tx, caller, id);
+      needState(plan, 'applied');
+      return planJson(await this.#putBack(tx, plan));
+    };
+    const written = await auditedWrite(this.#store, request, this.#settings.now, work, { planId: id });
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    return written;
+  }
+
+  async #putBack(tx: Writer, plan: Row<'plans'>): Promise<Row<'plans'>> {
+    const caller: Caller = { project: plan.project_id, isAdmin: true };
+    await run({ tx, caller, settings: this.#settings }, plan.undo);
+    const patch = { state: 'undone', confirm_by: null };
+    await tx.note('plans', [{ column: 'id', in: [plan.id] }], patch);
+    return { ...plan, ...patch };
+  }
+
   async #move(caller: Caller, id: string, from: PlanState, to: PlanState): Promise<Row<'plans'>> {
     const { result } = await this.#store.write(async (tx) => {
       const plan = await findPlan(tx, caller, id);
@@ -216,8 +242,7 @@ export class Plans {
       const plan = await findPlan(tx, caller, id);
       // Confirmed meanwhile, or undone by another server.
       if (plan.state !== 'applied') return;
-      await run({ tx, caller, settings: this.#settings }, plan.undo);
-      await tx.note('plans', [{ column: 'id', in: [id] }], { state: 'undone' });
+      await this.#putBack(tx, plan);
       const asked = {
         project_id,
         actor: 'portreeve',
@@ -267,7 +292,7 @@ export class Plans {
   async #work(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]): Promise<Done> {
     const revision = this.#feed.revision;
     const before = policyCloudOf(this.#feed.cloud);
-    const undo = await run({ tx, caller, settings: this.#settings }, changes);
+    const { undo, before: replaced } = await run({ tx, caller, settings: this.#settings }, changes);
     const cloudChanges = await readChanges(tx, this.#feed.cloud, tx.changes());
     const after = afterChanges(before, cloudChanges);
     const assertions = await readAssertions(tx, caller.project);
@@ -279,7 +304,7 @@ export class Plans {
       nameOf: namesIn(this.#feed.cloud, caller, cloudChanges),
       subject: subjectOf(after, [...cloudChanges.groups.keys()], [...cloudChanges.ports.keys()]),
     });
-    return { outcome, revision, undo };
+    return { outcome, revision, undo, before: replaced };
   }
 }
 
@@ -288,23 +313,27 @@ interface Done {
   readonly revision: number;
   /** Undefined: it cannot be undone by requests. */
   readonly undo: readonly PlannedChangeRow[] | undefined;
+  /** What each change replaces or deletes. */
+  readonly before: readonly (Shown | undefined)[];
 }
 
 class FeedBehind extends Error {}
 
 /** Makes the changes one after the other; later ones may name what earlier ones made. */
-async function run(call: Call<Writer>, rows: readonly PlannedChangeRow[]): Promise<Done['undo']> {
+async function run(call: Call<Writer>, rows: readonly PlannedChangeRow[]): Promise<Pick<Done, 'undo' | 'before'>> {
   const made: (readonly Shown[])[] = [];
   const undo: (readonly PlannedChangeRow[] | undefined)[] = [];
+  const replaced: (Shown | undefined)[] = [];
   for (const row of rows) {
     const change: ReadChange = readChange(withMade(row, made), call.caller);
     const own = { ...call, caller: change.caller };
     const before = await readBefore(own, change);
     const shown = await change.work(own);
     made.push(shown);
+    replaced.push(before);
     undo.unshift(undoOf(change, before, shown));
   }
-  return undo.every((one) => one !== undefined) ? undo.flat() : undefined;
+  return { undo: undo.every((one) => one !== undefined) ? undo.flat() : undefined, before: replaced };
 }
 
 async function findPlan(tx: Reader, caller: Caller, id: string): Promise<Row<'plans'>> {
