@@ -99,9 +99,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   useEffect(() => {
     if (active === undefined) return;
-    body.current
-      ?.querySelector<HTMLElement>(`[data-index="${active}"] [data-row-link]`)
-      ?.focus({ preventScroll: true });
+    const row = body.current?.querySelector<HTMLElement>(`[data-index="${active}"]`);
+    // Who has come to something in it by Tab stays there.
+    if (row?.contains(document.activeElement) === true) return;
+    row?.querySelector<HTMLElement>('[data-row-link]')?.focus({ preventScroll: true });
   }, [active]);
   const edited = active === undefined ? undefined : rows[active];
   useKeys({
@@ -110,7 +111,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     ...(onEdit !== undefined && { e: { label: 'web.keyEdit', run: () => edited !== undefined && onEdit(edited) } }),
   });
 
-  const width = columns.length + (selection ? 1 : 0) + (actions ? 1 : 0);
   return (
     <table className={classes['table']} aria-label={label} aria-rowcount={(total ?? rows.length) + 1}>
       <colgroup>
@@ -152,7 +152,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tr>
       </thead>
       <tbody ref={body}>
-        <Space height={above} width={width} />
+        <Space height={above} />
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -199,18 +199,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </tr>
           );
         })}
-        <Space height={below} width={width} />
+        <Space height={below} />
       </tbody>
     </table>
   );
 }
 
-/** In place of the rows that are not there. */
-function Space({ height, width }: { readonly height: number; readonly width: number }) {
+/** In place of the rows that are not there. A cell of more columns would make room for those that are left out. */
+function Space({ height }: { readonly height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden className={classes['space']}>
-      <td colSpan={width} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }
