@@ -14,6 +14,7 @@ const sources = [
   'src/compiler',
   'src/explain',
   'src/ask',
+  'src/policy',
   'src/wire',
 ];
 const others = ['package-lock.json', 'scripts/pages.js'];

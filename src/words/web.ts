@@ -1,11 +1,13 @@
 import { joinChapters } from './join-chapters.ts';
 import { explainPageWords } from './web/explain.ts';
+import { auditWords } from './web/audit.ts';
 import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
 import { hostWords } from './web/host.ts';
 import { hostsWords } from './web/hosts.ts';
 import { networksWords } from './web/networks.ts';
 import { overviewWords } from './web/overview.ts';
+import { planWords } from './web/plans.ts';
 import { portsWords } from './web/ports.ts';
 import { ruleWords } from './web/rules.ts';
 import { securityGroupsWords } from './web/security-groups.ts';
@@ -15,12 +17,14 @@ import { signInWords } from './web/sign-in.ts';
 /** What the dashboard says: one file for what its pages share, and one for each page or two. */
 export const webFiles = [
   explainPageWords,
+  auditWords,
   failureWords,
   frameWords,
   hostWords,
   hostsWords,
   networksWords,
   overviewWords,
+  planWords,
   portsWords,
   ruleWords,
   securityGroupsWords,

@@ -46,7 +46,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (language) => {
 
   test.each(pageScenes)(
     '$name is well made in both themes, wide and narrow',
-    async ({ name, path, shows, act, isSignedOut = false }) => {
+    async ({ name, path, shows, act, after, isSignedOut = false }) => {
       const { page, faults } = await windowFor(isSignedOut, { language });
       const before = faults.length;
       await page.setViewportSize({ width: views[0].width, height: 900 });
@@ -68,6 +68,7 @@ describe.each(['en', 'zh-CN'] as const)('in %s', (language) => {
         const all = [...(await findings(page, rules)), ...(wide === 0 ? [] : [`scrolls sideways by ${wide} px`])];
         found.push(...all.map((finding) => [theme, width, finding] as const));
       }
+      await after?.(page);
       expect(found).toEqual([]);
       expect(faults.slice(before)).toEqual([]);
     },

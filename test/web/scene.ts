@@ -1,4 +1,5 @@
 import { startLiveHost } from './live-host.ts';
+import { setPlans } from './plan-scene.ts';
 import type { World } from './world.ts';
 
 /** What the tests and pictures of pages are of: the cloud of the article, grown a little. */
@@ -6,6 +7,8 @@ export interface Scene {
   readonly project: string;
   readonly groups: Readonly<Record<string, string>>;
   readonly network: string;
+  /** By state. */
+  readonly plans: Readonly<Record<string, string>>;
 }
 
 const hosts = ['Sugon01', 'Sugon02', 'Sugon03', 'Sugon04'];
@@ -144,6 +147,7 @@ export async function setScene(world: World): Promise<Scene> {
     security_groups: [],
   });
 
+  const plans = await setPlans(world, groups);
   ids.push({ id: dhcp, host: 'Sugon01' });
   liveOn('Sugon01')?.plug(dhcp);
   for (const host of hosts) {
@@ -157,7 +161,7 @@ export async function setScene(world: World): Promise<Scene> {
   }
   await Promise.all(lives.map((one) => one.settled()));
   await client.request('GET', `/portreeve/v1/hosts/${live}/dump?name=after-web01`);
-  return { project, groups, network };
+  return { project, groups, network, plans };
 }
 
 const refused = {

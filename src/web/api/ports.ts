@@ -74,10 +74,6 @@ export interface PortFields {
   readonly port_security_enabled: boolean;
 }
 
-export async function updatePort(api: Api, id: string, fields: Partial<PortFields>): Promise<void> {
-  await api.call('PUT', `${path}/${encodeURIComponent(id)}`, { port: fields });
-}
-
 /** As much of a port as it takes to say whose an address is. */
 export interface MemberPort {
   readonly id: string;

@@ -112,14 +112,7 @@ export async function updateGroup(api: Api, id: string, fields: Partial<GroupFie
   await api.call('PUT', pathOf(id), { security_group: fields });
 }
 
-export async function deleteGroup(api: Api, id: string): Promise<void> {
-  await api.call('DELETE', pathOf(id));
-}
-
+/** Without a plan: for who has told what it does already. @public */
 export async function createRule(api: Api, rule: NewRule): Promise<Rule> {
   return member(await api.call('POST', rulesPath, { security_group_rule: rule }), 'security_group_rule') as Rule;
-}
-
-export async function deleteRule(api: Api, id: string): Promise<void> {
-  await api.call('DELETE', `${rulesPath}/${encodeURIComponent(id)}`);
 }

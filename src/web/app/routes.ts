@@ -1,9 +1,12 @@
+import { auditRoute } from '../pages/audit/route.ts';
+import { changesRoute } from '../pages/changes/route.ts';
 import { groupRoute } from '../pages/group/route.ts';
 import { hostRoute } from '../pages/host/route.ts';
 import { hostsRoute } from '../pages/hosts/route.ts';
 import { networkRoute } from '../pages/network/route.ts';
 import { networksRoute } from '../pages/networks/route.ts';
 import { overviewRoute } from '../pages/overview/route.ts';
+import { planRoute } from '../pages/plan/route.ts';
 import { portsRoute } from '../pages/ports/route.ts';
 import { securityGroupsRoute } from '../pages/security-groups/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
@@ -20,5 +23,8 @@ export const pageRoutes = [
   traceRoute,
   hostsRoute,
   hostRoute,
+  changesRoute,
+  planRoute,
+  auditRoute,
   settingsRoute,
 ] as const;

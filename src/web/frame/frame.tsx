@@ -7,6 +7,7 @@ import { sessionQuery, signedOut } from '../app/session-query.ts';
 import { useSay } from '../language/language.tsx';
 import { Live } from '../live/live.tsx';
 import { Failed } from '../parts/failed.tsx';
+import { ConfirmBars } from '../plans/confirm-bars.tsx';
 import classes from './frame.module.css';
 import { KeyHelp } from './key-help.tsx';
 import { NavigationLinks } from './navigation-links.tsx';
@@ -95,6 +96,7 @@ function Shell() {
       )}
       <main className={classes['main']} id="content" tabIndex={-1}>
         <StaleBar />
+        <ConfirmBars />
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>

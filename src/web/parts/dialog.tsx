@@ -45,11 +45,24 @@ interface FormDialogProps extends DialogProps {
   readonly isReady?: boolean;
   /** Beside the fields, where there is room: what they would do. */
   readonly aside?: ReactNode;
+  /** Another way to go on. */
+  readonly beforeSubmit?: ReactNode;
 }
 
 /** A dialog that asks for something and does it. */
 export function FormDialog(props: FormDialogProps) {
-  const { submit, onSubmit, isBusy, failure, isDangerous = false, isReady = true, aside, children, ...dialog } = props;
+  const {
+    submit,
+    onSubmit,
+    isBusy,
+    failure,
+    isDangerous = false,
+    isReady = true,
+    aside,
+    beforeSubmit,
+    children,
+    ...dialog
+  } = props;
   const say = useSay();
   const id = useId();
   const take = (event: FormEvent) => {
@@ -73,6 +86,7 @@ export function FormDialog(props: FormDialogProps) {
         <Button variant="default" onClick={dialog.onClose}>
           {say('web.cancel')}
         </Button>
+        {beforeSubmit}
         <Button type="submit" form={id} loading={isBusy} disabled={!isReady} {...(isDangerous && { color: 'red' })}>
           {submit}
         </Button>

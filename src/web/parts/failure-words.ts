@@ -39,6 +39,13 @@ const hints: Readonly<Partial<Record<string, PageKey>>> = {
   RevisionNumberConstraintFailed: 'web.hintChangedMeanwhile',
   SIGN_IN_REFUSED: 'web.hintSignIn',
   FOREIGN_REQUEST: 'web.hintForeign',
+  PLAN_OUTDATED: 'web.hintPlanOutdated',
+  PLAN_FORBIDDEN: 'web.hintPlanForbidden',
+  PLAN_NOT_CONFIRMED: 'web.hintPlanNotConfirmed',
+  PLAN_NOT_UNDOABLE: 'web.hintPlanNotUndoable',
+  PLAN_STATE: 'web.hintPlanState',
+  PLAN_UNKNOWN: 'web.hintGone',
+  ASSERTION_INVALID: 'web.hintAssertion',
   STORE_FULL: 'web.hintStoreFull',
 };
 

@@ -36,6 +36,7 @@ export const securityGroupsWords = chapter(
     noMembers: 'No port has the group {{group}}. Give it to one on the page “Instances & Ports”.',
     toPorts: 'To Instances & Ports',
     removeFromGroup: 'Take out of the group',
+    removeFromGroupTitle: 'Take {{port}} out of {{group}}?',
     removedFromGroup: '{{port}} is no longer in {{group}}.',
     ofProject: 'of project {{project}}',
     groupCounts: '{{rules}} · {{ports}}',
@@ -43,8 +44,6 @@ export const securityGroupsWords = chapter(
     rulesCount_other: '{{count}} rules',
     portsCount_one: '{{count}} port',
     portsCount_other: '{{count}} ports',
-    deleteFailed_one: '{{count}} could not be deleted: {{reason}}',
-    deleteFailed_other: '{{count}} could not be deleted, the first because: {{reason}}',
   },
   {
     securityGroups: '安全组',
@@ -81,6 +80,7 @@ export const securityGroupsWords = chapter(
     noMembers: '没有网络端口使用安全组 {{group}}。可在“云主机与网络端口”页面为端口指定。',
     toPorts: '前往“云主机与网络端口”',
     removeFromGroup: '移出安全组',
+    removeFromGroupTitle: '将 {{port}} 移出 {{group}}？',
     removedFromGroup: '{{port}} 已移出 {{group}}。',
     ofProject: '属于项目 {{project}}',
     groupCounts: '{{rules}} · {{ports}}',
@@ -88,7 +88,5 @@ export const securityGroupsWords = chapter(
     rulesCount_other: '{{count}} 条规则',
     portsCount_one: '{{count}} 个网络端口',
     portsCount_other: '{{count}} 个网络端口',
-    deleteFailed_one: '有 {{count}} 个无法删除：{{reason}}',
-    deleteFailed_other: '有 {{count}} 个无法删除，第一个的原因：{{reason}}',
   },
 );

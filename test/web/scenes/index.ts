@@ -1,3 +1,5 @@
+import { auditScenes } from './audit.ts';
+import { changesScenes } from './changes.ts';
 import { frameScenes } from './frame.ts';
 import { groupScenes } from './group.ts';
 import { hostScenes } from './host.ts';
@@ -13,6 +15,8 @@ import { traceScenes } from './trace.ts';
 
 /** Everything that is looked at. One more page is one more file, and one more line here. */
 export const pageScenes: readonly PageScene[] = [
+  ...auditScenes,
+  ...changesScenes,
   ...frameScenes,
   ...groupScenes,
   ...hostScenes,

@@ -10,6 +10,8 @@ export interface PageScene {
   readonly shows: string;
   /** What is done once the page is there: a key, a click. It ends when what that opens is there. */
   readonly act?: (page: Page) => Promise<unknown>;
+  /** What is done when it has been looked at, so that others find what they expect. */
+  readonly after?: (page: Page) => Promise<unknown>;
   /** Looked at by somebody who is not signed in. */
   readonly isSignedOut?: true;
 }

@@ -1,40 +1,31 @@
 import { IconPlug, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { rowsOf } from '../../api/list-pages.ts';
-import { type Port, portPages, updatePort } from '../../api/ports.ts';
+import { changeOf } from '../../api/plans.ts';
+import { type Port, portPages } from '../../api/ports.ts';
 import type { SecurityGroup } from '../../api/security-groups.ts';
 import { useSay } from '../../language/language.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
-import { failureWords } from '../../parts/failure-words.ts';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { useToast } from '../../parts/toasts.tsx';
+import { PlannedDialog } from '../../plans/planned-dialog.tsx';
 import { portName, usePortColumns } from '../ports/port-columns.tsx';
 
 /** The ports that have the group. */
 export function GroupInstances({ group, isMine }: { readonly group: SecurityGroup; readonly isMine: boolean }) {
   const say = useSay();
   const api = useApi();
-  const tell = useToast();
+  const [taken, take] = useState<Port>();
   const columns = usePortColumns();
   const pages = useInfiniteQuery(portPages(api, { security_groups: group.id }));
   const rows = useMemo(() => rowsOf(pages.data), [pages.data]);
   const { fetchNextPage } = pages;
   const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-
-  async function takeOut(port: Port): Promise<void> {
-    try {
-      await updatePort(api, port.id, { security_groups: port.security_groups.filter((id) => id !== group.id) });
-      tell('done', say('web.removedFromGroup', { port: portName(say, port), group: group.name }));
-    } catch (error) {
-      tell('failed', failureWords(say, error).sentence);
-    }
-  }
 
   if (pages.data === undefined && pages.error !== null) {
     return <Failed error={pages.error} onRetry={() => void pages.refetch()} />;
@@ -61,11 +52,25 @@ export function GroupInstances({ group, isMine }: { readonly group: SecurityGrou
                 key: 'out',
                 label: say('web.removeFromGroup'),
                 icon: <IconX size={16} />,
-                run: () => void takeOut(port),
+                run: () => take(port),
               },
             ],
           })}
         />
+      )}
+      {taken !== undefined && (
+        <PlannedDialog
+          title={say('web.removeFromGroupTitle', { port: portName(say, taken), group: group.name })}
+          submit={say('web.removeFromGroup')}
+          changes={[
+            changeOf.updatePort(taken.id, { security_groups: taken.security_groups.filter((id) => id !== group.id) }),
+          ]}
+          done={say('web.removedFromGroup', { port: portName(say, taken), group: group.name })}
+          onClose={() => take(undefined)}
+          isDangerous
+        >
+          {taken.security_groups.length === 1 && <p>{say('web.noGroupsMeans')}</p>}
+        </PlannedDialog>
       )}
     </Panel>
   );

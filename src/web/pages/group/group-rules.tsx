@@ -1,19 +1,24 @@
 import { Button } from '@mantine/core';
-import { IconArrowDownLeft, IconArrowUpRight, IconCopyPlus, IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowDownLeft,
+  IconArrowUpRight,
+  IconCopyPlus,
+  IconPencil,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useApi } from '../../api/api-context.ts';
-import { type Rule, type SecurityGroup, deleteRule } from '../../api/security-groups.ts';
+import { changeOf } from '../../api/plans.ts';
+import type { Rule, SecurityGroup } from '../../api/security-groups.ts';
 import { useSay } from '../../language/language.tsx';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { failureWords } from '../../parts/failure-words.ts';
 import { NameCell } from '../../parts/name-cell.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useSelection } from '../../parts/selection.ts';
-import { useToast } from '../../parts/toasts.tsx';
 import { Toolbar } from '../../parts/toolbar.tsx';
+import { PlannedDialog } from '../../plans/planned-dialog.tsx';
 import type { RemoteNames } from '../../rules/rule-sentences.tsx';
 import { remoteOf } from '../../rules/sentences.ts';
 import { isIcmp, portsText, protocolText, serviceText } from '../../rules/services.ts';
@@ -25,12 +30,14 @@ export function GroupRules({
   isMine,
   names,
   onAdd,
+  onEdit,
   onDuplicate,
 }: {
   readonly group: SecurityGroup;
   readonly isMine: boolean;
   readonly names: RemoteNames;
   readonly onAdd: () => void;
+  readonly onEdit: (rule: Rule) => void;
   readonly onDuplicate: (rule: Rule) => void;
 }) {
   const say = useSay();
@@ -110,7 +117,9 @@ export function GroupRules({
             }
             {...(isMine && {
               selection,
+              onEdit,
               actions: (rule: Rule) => [
+                { key: 'edit', label: say('web.edit'), icon: <IconPencil size={16} />, run: () => onEdit(rule) },
                 {
                   key: 'duplicate',
                   label: say('web.duplicate'),
@@ -191,32 +200,18 @@ function DeleteRules({
   readonly onDone: () => void;
 }) {
   const say = useSay();
-  const api = useApi();
-  const tell = useToast();
   const count = rules.length;
-  async function work(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const { id } of rules) await deleteRule(api, id).catch((error: unknown) => failures.push(error));
-    const done = count - failures.length;
-    if (done === 0) throw failures[0];
-    tell('done', say('web.rulesDeleted', { count: done }));
-    if (failures.length > 0) {
-      const reason = failureWords(say, failures[0]).sentence;
-      tell('failed', say('web.deleteFailed', { count: failures.length, reason }));
-    }
-  }
   return (
-    <ConfirmDialog
+    <PlannedDialog
       title={say('web.deleteRules', { count })}
       submit={say('web.delete')}
-      work={work}
+      changes={rules.map(({ id }) => changeOf.deleteRule(id))}
+      done={say('web.rulesDeleted', { count })}
       onClose={onClose}
-      onDone={() => {
-        onDone();
-        onClose();
-      }}
+      onDone={onDone}
+      isDangerous
     >
-      {say('web.deleteRulesMore')}
-    </ConfirmDialog>
+      <p>{say('web.deleteRulesMore')}</p>
+    </PlannedDialog>
   );
 }

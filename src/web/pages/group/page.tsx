@@ -139,6 +139,7 @@ export default function GroupPage() {
                   isMine={isMine}
                   mayWrite={may_write}
                   onAddRule={() => go({ do: 'add-rule' })}
+                  onEditRule={(rule) => go({ do: 'edit-rule', from: rule.id })}
                   onDuplicateRule={(rule) => go({ do: 'add-rule', from: rule.id })}
                 />
               </Suspense>
@@ -147,7 +148,16 @@ export default function GroupPage() {
         })}
       </Tabs>
 
-      {at.do === 'add-rule' && <RuleForm key={at.from} group={group} from={from} names={names} onClose={close} />}
+      {(at.do === 'add-rule' || (at.do === 'edit-rule' && from !== undefined)) && (
+        <RuleForm
+          key={at.from}
+          group={group}
+          from={from}
+          isEdit={at.do === 'edit-rule'}
+          names={names}
+          onClose={close}
+        />
+      )}
       {at.do === 'edit' && <GroupForm group={group} onClose={close} />}
       {isDeleted && <DeleteGroups groups={[group]} use={use} onClose={() => setDeleted(false)} leave />}
     </>

@@ -5,9 +5,11 @@ import { type GroupTab, tabNames } from './tab-names.ts';
 
 export interface GroupSearch {
   readonly tab?: GroupTab;
-  readonly do?: 'add-rule' | 'edit';
-  /** The rule that a new one begins as. */
+  readonly do?: 'add-rule' | 'edit-rule' | 'edit';
+  /** The rule that a new one begins as, or that is edited. */
   readonly from?: string;
+  /** The entry of the history that is open, by its request. */
+  readonly entry?: string;
 }
 
 export const groupRoute = createRoute({
@@ -15,12 +17,14 @@ export const groupRoute = createRoute({
   path: '/security-groups/$id',
   validateSearch: (search: Record<string, unknown>): GroupSearch => {
     const tab = oneOf(tabNames, search['tab']);
-    const todo = oneOf(['add-rule', 'edit'] as const, search['do']);
+    const todo = oneOf(['add-rule', 'edit-rule', 'edit'] as const, search['do']);
     const from = textOf(search['from']);
+    const entry = textOf(search['entry']);
     return {
       ...(tab !== undefined && tab !== tabNames[0] && { tab }),
       ...(todo !== undefined && { do: todo }),
-      ...(todo === 'add-rule' && from !== undefined && { from }),
+      ...((todo === 'add-rule' || todo === 'edit-rule') && from !== undefined && { from }),
+      ...(tab === 'history' && entry !== undefined && { entry }),
     };
   },
   staticData: { page: { title: 'web.securityGroup' } },

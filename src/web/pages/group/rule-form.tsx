@@ -1,15 +1,16 @@
 import { SegmentedControl, Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { PlannedChange } from '../../../wire/index.ts';
 import type { PageKey } from '../../../words/index.ts';
 import { addressGroups } from '../../api/address-groups.ts';
 import { useApi } from '../../api/api-context.ts';
-import { type Rule, type SecurityGroup, createRule, groupNames } from '../../api/security-groups.ts';
+import { changeOf } from '../../api/plans.ts';
+import { type NewRule, type Rule, type SecurityGroup, groupNames } from '../../api/security-groups.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useSay } from '../../language/language.tsx';
-import { FormDialog } from '../../parts/dialog.tsx';
 import { FieldFailure } from '../../parts/field-failure.tsx';
-import { useToast } from '../../parts/toasts.tsx';
+import { PlannedDialog } from '../../plans/planned-dialog.tsx';
 import { refusedField } from '../../rules/refused-field.ts';
 import {
   type RemoteKind,
@@ -34,22 +35,24 @@ const remoteKinds: readonly (readonly [RemoteKind, PageKey])[] = [
   ['any', 'web.remoteAny'],
 ];
 
-/** A new rule: what is meant on the left, what it would do on the right. */
+/** A new rule, or another one in place of one: what is meant on the left, what it would do on the right. */
 export function RuleForm({
   group,
   from,
+  isEdit,
   names,
   onClose,
 }: {
   readonly group: SecurityGroup;
   /** Begins as this one. */
   readonly from: Rule | undefined;
+  /** It takes the place of `from`. */
+  readonly isEdit: boolean;
   readonly names: RemoteNames;
   readonly onClose: () => void;
 }) {
   const say = useSay();
   const api = useApi();
-  const tell = useToast();
   const { address } = useSession();
   const { data: groups = [] } = useQuery(groupNames(api));
   const { data: ranges = [] } = useQuery(addressGroups(api));
@@ -57,16 +60,10 @@ export function RuleForm({
   const [isChecked, setChecked] = useState(false);
   const mine = isLoopback(address) ? null : address;
   const read = readDraft(draft, group.id, mine);
-  const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: createRule.bind(undefined, api),
-    onSuccess: () => {
-      tell('done', say('web.ruleAdded'));
-      onClose();
-    },
-  });
+  const [error, setError] = useState<unknown>(null);
   const change = (more: Partial<RuleDraft>) => {
     setDraft((before) => ({ ...before, ...more }));
-    if (error !== null) reset();
+    setError(null);
   };
   const refused = refusedField(error, draft);
   const errorOf = (field: RuleField) => {
@@ -74,22 +71,23 @@ export function RuleForm({
     if (key !== undefined) return { error: say(key, params) };
     return refused === field ? { error: <FieldFailure error={error} /> } : {};
   };
+  const replaced = isEdit ? from : undefined;
   const { shape } = templates[draft.template];
   const family = familyOf(draft, mine);
   return (
-    <FormDialog
-      title={say('web.addRuleTo', { group: group.name })}
-      isOpen
+    <PlannedDialog
+      title={say(replaced === undefined ? 'web.addRuleTo' : 'web.editRuleOf', { group: group.name })}
       onClose={onClose}
       size="wide"
-      submit={say('web.addRule')}
-      onSubmit={() => {
-        setChecked(true);
-        if ('rule' in read) mutate(read.rule);
-      }}
-      isBusy={isPending}
-      failure={refused === undefined ? error : undefined}
-      aside={<RuleEffect group={group} rule={'rule' in read ? read.rule : undefined} names={names} />}
+      submit={say(replaced === undefined ? 'web.addRule' : 'web.save')}
+      changes={'rule' in read ? changesOf(read.rule, replaced) : undefined}
+      onTry={() => setChecked(true)}
+      isOfField={(refusal) => refusedField(refusal, draft) !== undefined}
+      onRefused={setError}
+      done={say(replaced === undefined ? 'web.ruleAdded' : 'web.ruleSaved')}
+      around={(effect) => (
+        <RuleEffect group={group} rule={'rule' in read ? read.rule : undefined} names={names} effect={effect} />
+      )}
     >
       <div className={classes['pair']}>
         <Select
@@ -227,7 +225,7 @@ export function RuleForm({
           onChange={(event) => change({ description: event.currentTarget.value })}
         />
       </div>
-    </FormDialog>
+    </PlannedDialog>
   );
 }
 
@@ -244,6 +242,11 @@ function Choice({ label, children }: { readonly label: string; readonly children
 function templateName(say: (key: PageKey) => string, template: Template): string {
   const { label } = templates[template];
   return label.startsWith('web.') ? say(label as PageKey) : label;
+}
+
+/** Rules are not changed: another one takes the place of one, at once. */
+function changesOf(rule: NewRule, replaced: Rule | undefined): readonly PlannedChange[] {
+  return [...(replaced === undefined ? [] : [changeOf.deleteRule(replaced.id)]), changeOf.addRule(rule)];
 }
 
 /** Where the server sees a browser that is on the same machine: no instance would. */

@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, lazy } from 'react';
 import type { PageKey } from '../../../words/index.ts';
 import type { GroupUse, Rule, SecurityGroup } from '../../api/security-groups.ts';
 import type { RemoteNames } from '../../rules/rule-sentences.tsx';
 import { GroupInstances } from './group-instances.tsx';
 import { GroupRules } from './group-rules.tsx';
 import type { GroupTab } from './tab-names.ts';
+
+const GroupHistory = lazy(() => import('./group-history.tsx'));
 
 /** What every tab of a group is given. */
 export interface GroupTabProps {
@@ -14,6 +16,7 @@ export interface GroupTabProps {
   readonly isMine: boolean;
   readonly mayWrite: boolean;
   readonly onAddRule: () => void;
+  readonly onEditRule: (rule: Rule) => void;
   readonly onDuplicateRule: (rule: Rule) => void;
 }
 
@@ -30,8 +33,15 @@ export const groupTabs: { readonly [tab in GroupTab]: TabFacts } = {
   rules: {
     title: 'web.tabRules',
     count: (group) => group.security_group_rules.length,
-    panel: ({ group, isMine, names, onAddRule, onDuplicateRule }) => (
-      <GroupRules group={group} isMine={isMine} names={names} onAdd={onAddRule} onDuplicate={onDuplicateRule} />
+    panel: ({ group, isMine, names, onAddRule, onEditRule, onDuplicateRule }) => (
+      <GroupRules
+        group={group}
+        isMine={isMine}
+        names={names}
+        onAdd={onAddRule}
+        onEdit={onEditRule}
+        onDuplicate={onDuplicateRule}
+      />
     ),
   },
   instances: {
@@ -39,4 +49,5 @@ export const groupTabs: { readonly [tab in GroupTab]: TabFacts } = {
     count: (_, use) => use?.ports,
     panel: ({ group, mayWrite }) => <GroupInstances group={group} isMine={mayWrite} />,
   },
+  history: { title: 'web.tabHistory', panel: ({ group }) => <GroupHistory id={group.id} /> },
 };

@@ -1,17 +1,18 @@
 import { MultiSelect, Switch } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
-import { type Port, portsById, updatePort } from '../../api/ports.ts';
+import { changeOf } from '../../api/plans.ts';
+import { type Port, type PortFields, portsById } from '../../api/ports.ts';
 import { useProjectName } from '../../api/projects.ts';
 import { type GroupName, groupNames } from '../../api/security-groups.ts';
 import { useSession } from '../../app/session-context.ts';
 import { useSay } from '../../language/language.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
-import { Dialog, FormDialog } from '../../parts/dialog.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
-import { useToast } from '../../parts/toasts.tsx';
+import { PlannedDialog } from '../../plans/planned-dialog.tsx';
 import { portName } from './port-columns.tsx';
 import classes from './port-form.module.css';
 
@@ -46,34 +47,23 @@ function Fields({
   readonly onClose: () => void;
 }) {
   const say = useSay();
-  const api = useApi();
-  const tell = useToast();
   const { project, is_admin, may_write } = useSession();
   const projectName = useProjectName();
   const [chosen, choose] = useState(port.security_groups);
   const [isSecure, setSecure] = useState(port.port_security_enabled);
   const name = portName(say, port);
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () =>
-      updatePort(api, port.id, {
-        security_groups: isSecure ? chosen : [],
-        ...(isSecure !== port.port_security_enabled && { port_security_enabled: isSecure }),
-      }),
-    onSuccess: () => {
-      tell('done', say('web.portSaved', { port: name }));
-      onClose();
-    },
-  });
+  const fields: PortFields = { security_groups: isSecure ? chosen : [], port_security_enabled: isSecure };
+  const isSame =
+    isSecure === port.port_security_enabled &&
+    JSON.stringify(fields.security_groups.toSorted()) === JSON.stringify(port.security_groups.toSorted());
   return (
-    <FormDialog
+    <PlannedDialog
       title={say('web.editGroupsOf', { port: name })}
-      isOpen
-      onClose={onClose}
       submit={say('web.save')}
-      onSubmit={() => mutate()}
-      isBusy={isPending}
-      isReady={may_write}
-      failure={error}
+      changes={isSame ? undefined : [changeOf.updatePort(port.id, changed(fields, port))]}
+      done={say('web.portSaved', { port: name })}
+      onClose={onClose}
+      isReady={may_write && !isSame}
     >
       <dl className={classes['facts']}>
         <dt>{say('web.columnFixedIps')}</dt>
@@ -112,8 +102,16 @@ function Fields({
         checked={isSecure}
         onChange={(event) => setSecure(event.currentTarget.checked)}
       />
-    </FormDialog>
+    </PlannedDialog>
   );
+}
+
+/** Port security is said only where it becomes another: not everybody may say it. */
+function changed({ security_groups, port_security_enabled }: PortFields, port: Port): Partial<PortFields> {
+  return {
+    security_groups,
+    ...(port_security_enabled !== port.port_security_enabled && { port_security_enabled }),
+  };
 }
 
 /** The groups that the port may have: those of its own project first, then what is shared with it. */

@@ -1,13 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useApi } from '../../api/api-context.ts';
-import { type GroupUse, type SecurityGroup, deleteGroup } from '../../api/security-groups.ts';
+import { changeOf } from '../../api/plans.ts';
+import type { GroupUse, SecurityGroup } from '../../api/security-groups.ts';
 import { useSay } from '../../language/language.tsx';
-import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { failureWords } from '../../parts/failure-words.ts';
 import { nameOf } from '../../parts/name-of.ts';
-import { useToast } from '../../parts/toasts.tsx';
+import { PlannedDialog } from '../../plans/planned-dialog.tsx';
 
-/** Asks, and deletes one group or several. Of several, those that can go do. */
+/** Asks, and deletes one group or several: all of them, or none if one has to stay. */
 export function DeleteGroups({
   groups,
   use,
@@ -23,44 +21,28 @@ export function DeleteGroups({
   readonly leave?: boolean;
 }) {
   const say = useSay();
-  const api = useApi();
-  const tell = useToast();
   const navigate = useNavigate();
   const [first] = groups;
   const group = first === undefined ? '' : nameOf(say, first);
   const count = groups.length;
   const named = groups.reduce((sum, { id }) => sum + (use?.[id]?.named_by ?? 0), 0);
 
-  async function work(): Promise<void> {
-    if (first !== undefined && count === 1) {
-      await deleteGroup(api, first.id);
-      tell('done', say('web.groupsDeleted', { group, count: 1 }));
-      return;
-    }
-    const failures: unknown[] = [];
-    for (const { id } of groups) await deleteGroup(api, id).catch((error: unknown) => failures.push(error));
-    const done = count - failures.length;
-    if (done > 0) tell('done', say('web.groupsDeleted', { group, count: done }));
-    if (failures.length > 0) {
-      const reason = failureWords(say, failures[0]).sentence;
-      tell('failed', say('web.deleteFailed', { count: failures.length, reason }));
-    }
-  }
-
   return (
-    <ConfirmDialog
+    <PlannedDialog
       title={say('web.deleteGroups', { group, count })}
       submit={say('web.delete')}
-      work={work}
+      changes={groups.map(({ id }) => changeOf.deleteGroup(id))}
+      done={say('web.groupsDeleted', { group, count })}
       onClose={onClose}
       onDone={() => {
         onDone?.();
-        onClose();
         if (leave) void navigate({ to: '/security-groups' });
       }}
+      isDangerous
+      isUndoable={false}
     >
       <p>{say('web.deleteGroupMore')}</p>
       {named > 0 && <p>{say('web.deleteGroupNamed', { count: named })}</p>}
-    </ConfirmDialog>
+    </PlannedDialog>
   );
 }

@@ -11,6 +11,7 @@ import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { Assertions } from './assertions.tsx';
 import classes from './page.module.css';
 
 export default function SettingsPage() {
@@ -23,7 +24,10 @@ export default function SettingsPage() {
           <Appearance />
           <WhoAmI />
         </div>
-        <Quotas />
+        <div className={classes['column']}>
+          <Assertions />
+          <Quotas />
+        </div>
       </div>
     </>
   );
