@@ -86,8 +86,6 @@ describe('once signed in', () => {
     await page.getByRole('heading', { name: 'by-hand' }).waitFor();
     await page.keyboard.press('n');
     await dialog.getByText('Anyone', { exact: true }).click();
-    await dialog.getByRole('button', { name: 'Review plan' }).click();
-    await dialog.getByRole('textbox', { name: 'by-hand' }).fill('by-hand');
     await dialog.getByRole('button', { name: 'Add rule' }).click();
     await row(page, '22').filter({ hasText: '0.0.0.0/0' }).waitFor();
     const { body } = await world.client.request('GET', '/v2.0/security-groups?name=by-hand');

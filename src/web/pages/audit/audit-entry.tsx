@@ -48,7 +48,7 @@ export function AuditEntry({ entry, onClose }: { readonly entry: AuditEntryJson;
         </dd>
         <dt>{say('web.auditAllowed')}</dt>
         <dd>
-          <Allowed plan={plan_id} />
+          <Allowed entry={entry} />
         </dd>
         {plan_id !== null && (
           <>

@@ -86,7 +86,7 @@ export function AuditTable({
       title: 'web.auditAllowed',
       from: 'wide',
       width: '8.5rem',
-      cell: ({ plan_id }) => <Allowed plan={plan_id} />,
+      cell: (entry) => <Allowed entry={entry} />,
     },
     {
       key: 'hosts',
@@ -137,13 +137,17 @@ export function AuditTable({
 export function What({ entry }: { readonly entry: AuditEntryJson }) {
   const speech = useChangeSpeech();
   const plan = usePlanOf(entry.plan_id);
-  if (plan === undefined || entry.method === 'UNDO') return <>{entryText(entry, speech)}</>;
-  const isBack = entry.path.endsWith('/undo');
+  if (plan === undefined) return <>{entryText(entry, speech)}</>;
   return (
     <>
-      {isBack && <Mark kind="warn">{speech.say('web.planStateUndone')}</Mark>} {planTitle(plan, speech)}
+      {isUndo(entry) && <Mark kind="warn">{speech.say('web.planStateUndone')}</Mark>} {planTitle(plan, speech)}
     </>
   );
+}
+
+/** By itself, or by who would not wait. */
+function isUndo({ method, path }: AuditEntryJson): boolean {
+  return method === 'UNDO' || path.endsWith('/undo');
 }
 
 /** Plans of the log are not asked for again: what they say of themselves stays. */
@@ -160,10 +164,11 @@ function usePlanOf(id: string | null) {
   return data as Awaited<ReturnType<Extract<typeof queryFn, (...args: never) => unknown>>> | undefined;
 }
 
-export function Allowed({ plan: id }: { readonly plan: string | null }) {
+/** What the plan allowed and blocked; the other way round where it is put back. */
+export function Allowed({ entry }: { readonly entry: AuditEntryJson }) {
   const { say, language } = useLanguage();
-  const plan = usePlanOf(id);
-  if (id === null) {
+  const plan = usePlanOf(entry.plan_id);
+  if (entry.plan_id === null) {
     return (
       <span className={classes['quiet']} title={say('web.auditNotPlannedAbout')}>
         {say('web.auditNotPlanned')}
@@ -171,7 +176,10 @@ export function Allowed({ plan: id }: { readonly plan: string | null }) {
     );
   }
   if (plan === undefined) return null;
-  const { newly_allowed, newly_blocked } = plan.outcome.counts;
+  const { counts } = plan.outcome;
+  const isBack = isUndo(entry);
+  const newly_allowed = isBack ? counts.newly_blocked : counts.newly_allowed;
+  const newly_blocked = isBack ? counts.newly_allowed : counts.newly_blocked;
   return (
     <span className={classes['counts']}>
       <span data-sign={newly_allowed > 0 ? '+' : undefined} title={say('web.planPairs', { count: newly_allowed })}>
