@@ -1,5 +1,11 @@
 export type { ApiAnswer, Api } from './api.ts';
 export { type Asked, type AskedServer, askServer } from './ask-server.ts';
+export { answered, analysisOf } from './dumps/analysis.ts';
+export { askDumps } from './dumps/ask-dumps.ts';
+export type { DumpText } from './dumps/dump-text.ts';
+export { type DumpedHost, hostOf } from './dumps/dumped-host.ts';
+export { oneLayer } from './dumps/one-layer.ts';
+export { type PathName, type Question, endOf, pathOf, questionOf, serviceConstraint } from './dumps/question.ts';
 export {
   type HostDifference,
   type ChainChange,

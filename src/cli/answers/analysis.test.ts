@@ -3,7 +3,7 @@ import { openAnalysis, reach } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import { parseSave } from '../../netfilter/index.ts';
 import { exitCodeOf } from '../exit-code.ts';
-import { answered } from './analysis.ts';
+import { answered } from '../../ask/index.ts';
 
 const rules = Array.from({ length: 200 }, (_, i) => `-A FORWARD -s 10.0.${i}.1/32 -d 10.${i}.0.1/32 -j ACCEPT`);
 const { ruleset } = parseSave(`*filter\n:FORWARD DROP [0:0]\n${rules.join('\n')}\nCOMMIT\n`, 'ipv4');

@@ -1,9 +1,10 @@
+import { type DumpedHost } from '../../ask/index.ts';
 import { basename } from 'node:path';
 import type { Family } from '../../netfilter/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
-import { type DumpedHost, openDumps } from '../dumps/dumped-host.ts';
+import { openDumps } from '../dumps/dumped-host.ts';
 
 /** Two hosts, or one at two moments, to be held against each other. */
 export interface Compared {

@@ -1,10 +1,10 @@
+import { analysisOf, answered } from '../../ask/index.ts';
 import { type Change, type DiffAnswer, type Verdict, diff, familyWord, verdictWord } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import { changeText } from './change-text.ts';
 import { type Compared, openBoth } from './compare-hosts.ts';
 import { doubtText } from './doubt-text.ts';

@@ -1,5 +1,5 @@
+import { type DumpedHost } from '../../ask/index.ts';
 import type { Context } from '../context.ts';
-import type { DumpedHost } from '../dumps/dumped-host.ts';
 import { clean } from '../output/paint.ts';
 
 /** Says that rules may be missing, where something in the texts says so. */

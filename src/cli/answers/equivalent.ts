@@ -1,9 +1,9 @@
+import { analysisOf, answered } from '../../ask/index.ts';
 import { type EquivalentAnswer, equivalent, exampleWords, familyWord } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import { changeText } from './change-text.ts';
 import { type Compared, openBoth } from './compare-hosts.ts';
 import { type CompareFlags, notCompared } from './diff.ts';

@@ -1,15 +1,14 @@
+import { analysisOf, answered, questionOf, type DumpedHost } from '../../ask/index.ts';
 import { type MatrixAnswer, type Path, familyWord, matrix } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
-import { type DumpedHost, openDumps } from '../dumps/dumped-host.ts';
+import { openDumps } from '../dumps/dumped-host.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import { doubtText } from './doubt-text.ts';
 import { filesAndService } from './files-and-service.ts';
-import { questionOf } from './question.ts';
 import type { QuestionFlags } from './question-flags.ts';
 
 export interface MatrixFlags extends DumpFlags, QuestionFlags {

@@ -1,3 +1,4 @@
+import type { PathName } from '../../ask/index.ts';
 import type { FlagSpec } from '../verb.ts';
 
 /** Flags of questions about all packets at once. */
@@ -15,5 +16,3 @@ export interface QuestionFlags {
   readonly state: 'NEW' | 'ESTABLISHED' | 'RELATED' | 'INVALID' | 'UNTRACKED' | 'any' | undefined;
   readonly path: PathName | undefined;
 }
-
-export type PathName = 'bridged' | 'routed' | 'local-in' | 'local-out';

@@ -1,3 +1,4 @@
+import { analysisOf, answered, type Question, questionOf, type DumpedHost } from '../../ask/index.ts';
 import {
   type ExplainedHost,
   type LettingRule,
@@ -15,12 +16,10 @@ import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import { exitCode } from '../exit-code.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
-import { type DumpedHost, openDumps } from '../dumps/dumped-host.ts';
+import { openDumps } from '../dumps/dumped-host.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import { doubtText } from './doubt-text.ts';
 import { filesAndService } from './files-and-service.ts';
-import { type Question, questionOf } from './question.ts';
 import type { QuestionFlags } from './question-flags.ts';
 import { regionText } from './region-text.ts';
 

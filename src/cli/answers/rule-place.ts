@@ -1,8 +1,7 @@
+import { oneLayer, type DumpedHost } from '../../ask/index.ts';
 import type { RuleRef } from '../../explain/index.ts';
 import { type Family, printRuleText } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
-import type { DumpedHost } from '../dumps/dumped-host.ts';
-import { oneLayer } from '../dumps/one-layer.ts';
 
 /** "rule 3 of sg-chain", with the table where it is not filter. */
 export function ruleWords({ table, chain, rule }: RuleRef, { say }: Pick<Context, 'say'>): string {

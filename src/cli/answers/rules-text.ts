@@ -1,7 +1,7 @@
+import { type DumpedHost } from '../../ask/index.ts';
 import type { DifferentRules } from '../../explain/index.ts';
 import type { Family, IpSet } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
-import type { DumpedHost } from '../dumps/dumped-host.ts';
 import { clean } from '../output/paint.ts';
 import type { Compared } from './compare-hosts.ts';
 import { ruleText } from './rule-place.ts';

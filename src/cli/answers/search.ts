@@ -1,13 +1,12 @@
+import { analysisOf, answered, questionOf } from '../../ask/index.ts';
 import { type SearchAnswer, type SearchedVerdict, familyWord, search } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
 import { openDumps } from '../dumps/dumped-host.ts';
 import { exitCode } from '../exit-code.ts';
-import { analysisOf, answered } from './analysis.ts';
 import { doubtText } from './doubt-text.ts';
 import { filesAndService } from './files-and-service.ts';
-import { questionOf } from './question.ts';
 import type { QuestionFlags } from './question-flags.ts';
 import { regionText } from './region-text.ts';
 

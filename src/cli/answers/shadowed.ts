@@ -1,11 +1,10 @@
+import { oneLayer, analysisOf, answered, type DumpedHost } from '../../ask/index.ts';
 import { type IdleRule, type ShadowedAnswer, familyWord, shadowed } from '../../explain/index.ts';
 import { type Family, printMatch } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
-import { type DumpedHost, openDumps } from '../dumps/dumped-host.ts';
-import { oneLayer } from '../dumps/one-layer.ts';
+import { openDumps } from '../dumps/dumped-host.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import type { CompareFlags } from './diff.ts';
 import { filesOnly } from './files-and-service.ts';
 import { ruleText, rulesWords } from './rule-place.ts';

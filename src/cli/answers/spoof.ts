@@ -1,14 +1,13 @@
+import { analysisOf, answered, endOf, type DumpedHost } from '../../ask/index.ts';
 import { type SpoofedPort, type Spoofing, exampleWords, familyWord, spoof } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
 import type { Context } from '../context.ts';
-import { type DumpedHost, openDumps } from '../dumps/dumped-host.ts';
+import { openDumps } from '../dumps/dumped-host.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
-import { analysisOf, answered } from './analysis.ts';
 import type { CompareFlags } from './diff.ts';
 import { doubtText } from './doubt-text.ts';
 import { filesOnly } from './files-and-service.ts';
-import { endOf } from './question.ts';
 
 const mostNames = 5;
 /** Ports that are asked about at once: what one question leaves behind is given back before the next. */

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchHost, takeDump } from '../../ask/index.ts';
+import { fetchHost, takeDump, type DumpText } from '../../ask/index.ts';
 import type { Context } from '../context.ts';
-import { type DumpText, readText } from './read-text.ts';
+import { readText } from './read-text.ts';
 
 /**
  * The texts that are meant by one argument: a file; "-" for the standard input; of a folder its `iptables.v4`,

@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { DumpText } from '../../ask/index.ts';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
-
-/** A text of a host, and where it came from. */
-export interface DumpText {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** Reads a file, or the standard input for "-". Throws FILE_UNREADABLE, and NOT_TEXT for what is no text. */
 export async function readText(path: string, stdin: NodeJS.ReadableStream): Promise<DumpText> {

@@ -1,13 +1,8 @@
-import { type Asked, type QuestionService, askedFamily } from '../../ask/index.ts';
 import { basename } from 'node:path';
-import { type JourneyEnd, type JourneyHost, plainNames } from '../../explain/index.ts';
-import { PortreeveError, near, parseAddress, parseCidr } from '../../model/index.ts';
-import type { Family } from '../../netfilter/index.ts';
+import { type Asked, type QuestionService, askDumps } from '../../ask/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
-import { type DumpedHost, hintsOf, hostOf, readDumps } from '../dumps/dumped-host.ts';
-import { type PlacedPort, findPort } from '../dumps/find-port.ts';
-import { oneLayer } from '../dumps/one-layer.ts';
+import { hintsOf, hostOfFlags, readDumps } from '../dumps/dumped-host.ts';
 import { sayFindings } from '../dumps/say-findings.ts';
 
 /**
@@ -30,26 +25,10 @@ export async function askFiles(
   const names = hostNames(hostFiles.map(([path = '']) => path));
   const dumped = read.map((texts, index) => ({
     name: names[index] ?? '',
-    host: hostOf(call, [...texts, ...sets], hints, flags),
+    host: hostOfFlags(call, [...texts, ...sets], hints, flags),
   }));
   for (const { host } of dumped) sayFindings(call, host.read);
-  const family =
-    askedFamily(
-      [from, to].flatMap((text) => parseAddress(text) ?? []),
-      service,
-    ) ?? 'ipv4';
-  const hosts = new Map(dumped.map(({ name, host }) => [name, journeyHost(name, host, family)]));
-  const all = [...hosts.values()].flatMap(({ name, map }) => map.ports.map((port) => ({ host: name, port })));
-  const question = {
-    from: findEnd(from, all, hosts, family),
-    to: findEnd(to, all, hosts, family),
-    family,
-    flow: service.flow(family),
-    tunnel: null,
-  };
-  const ends = [question.from, question.to];
-  if (ends.every(({ kind }) => kind === 'outside')) throw new PortreeveError('NOTHING_IN_BETWEEN', { from, to });
-  return { question, service, hosts, names: plainNames };
+  return askDumps(dumped, { from, to, service });
 }
 
 /** Files by their names, with a number behind where two have the same. */
@@ -61,56 +40,4 @@ function hostNames(paths: readonly string[]): readonly string[] {
     counts.set(name, count);
     return count === 1 ? name : `${name}#${count}`;
   });
-}
-
-function journeyHost(name: string, host: DumpedHost, family: Family): JourneyHost {
-  const hidesRules = host.read.findings.some(({ code }) => code === 'legacy_tables');
-  const { map } = oneLayer(host, family);
-  const known = { isLive: false, expected: null, differences: 0, agent: null, hidesRules };
-  return { name, map, sets: host.sets, doubts: host.doubts, ...known };
-}
-
-function findEnd(
-  text: string,
-  all: readonly PlacedPort[],
-  hosts: ReadonlyMap<string, JourneyHost>,
-  family: Family,
-): JourneyEnd {
-  if (text.startsWith('host:')) {
-    const name = text.slice('host:'.length);
-    throw new PortreeveError(hosts.has(name) ? 'HOST_WITHOUT_ADDRESS' : 'NOT_IN_DUMPS', {
-      host: name,
-      text: name,
-      meant: near(name, [...hosts.keys()]) ?? [...hosts.keys()].join(', '),
-    });
-  }
-  const address = parseAddress(text);
-  const found = findPort(text, all);
-  if (found) return endOf(found, address, family);
-  if (address !== undefined) return { kind: 'outside', address };
-  const devices = all.map(({ port }) => port.device);
-  throw new PortreeveError('NOT_IN_DUMPS', { text, meant: near(text, devices) ?? devices.slice(0, 5).join(', ') });
-}
-
-function endOf({ host, port }: PlacedPort, asked: string | undefined, family: Family): JourneyEnd {
-  const isOfFamily = (text: string) => text.includes(':') === (family === 'ipv6');
-  const own = port.sources.flatMap(({ address, mac }) =>
-    address !== null && isOfFamily(address) ? [{ address, mac }] : [],
-  );
-  const source = own.find(({ address }) => asked !== undefined && parseCidr(address) === parseCidr(asked)) ?? own[0];
-  const address = asked ?? parseAddress(source?.address.replace(/\/(?:32|128)$/, '') ?? '');
-  if (address === undefined) throw new PortreeveError('NO_ADDRESS_IN_FAMILY', { name: port.device, family });
-  return {
-    kind: 'port',
-    name: port.device,
-    device: port.device,
-    host,
-    bridge: null,
-    uplink: null,
-    network: null,
-    address,
-    mac: source?.mac ?? port.sources[0]?.mac ?? null,
-    port: null,
-    trouble: null,
-  };
 }

@@ -1,3 +1,4 @@
+import { type DumpedHost } from '../../ask/index.ts';
 import {
   type Pass,
   type PassJudgement,
@@ -15,7 +16,7 @@ import { type TracedPacket, parseTracedPacket } from '../../wire/index.ts';
 import { sayReason } from '../../words/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
-import { type DumpedHost, hintsOf, hostOf, readDumps } from '../dumps/dumped-host.ts';
+import { hintsOf, hostOfFlags, readDumps } from '../dumps/dumped-host.ts';
 import { readText } from '../dumps/read-text.ts';
 import { sayFindings } from '../dumps/say-findings.ts';
 import { exitCode } from '../exit-code.ts';
@@ -73,7 +74,7 @@ async function dumpedHosts(call: Context, flags: JudgeFlags): Promise<(usual: Fa
   return (usual) => {
     const known = hosts.get(usual);
     if (known) return known;
-    const host = hostOf(call, files, { family: usual, ...hints }, flags);
+    const host = hostOfFlags(call, files, { family: usual, ...hints }, flags);
     // Said once: the texts are odd in the same places whoever reads them.
     if (hosts.size === 0) sayFindings(call, host.read);
     hosts.set(usual, host);

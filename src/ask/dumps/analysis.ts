@@ -1,8 +1,8 @@
 import { type Analysis, type TooLarge, openAnalysis } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import type { DumpedHost } from '../dumps/dumped-host.ts';
-import { oneLayer } from '../dumps/one-layer.ts';
+import type { DumpedHost } from './dumped-host.ts';
+import { oneLayer } from './one-layer.ts';
 
 /** Hosts made ready for questions in one family. Throws TWO_RULESETS, QUESTION_TOO_LARGE. */
 export function analysisOf(hosts: readonly DumpedHost[], family: Family): Analysis {

@@ -1,7 +1,7 @@
 import type { HostText } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import { isObject } from '../../ask/index.ts';
-import type { DumpText } from './read-text.ts';
+import { isObject } from '../rows.ts';
+import type { DumpText } from './dump-text.ts';
 
 /** What one file says of a host. */
 export interface FileTexts {

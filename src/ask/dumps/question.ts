@@ -1,10 +1,20 @@
-import type { PacketConstraint, Path } from '../../explain/index.ts';
+import type { CtState, PacketConstraint, Path } from '../../explain/index.ts';
 import { PortreeveError, cidrVersion, near, parseAddress, parseCidr, protocolNumber } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import type { DumpedHost } from '../dumps/dumped-host.ts';
-import { findPort } from '../dumps/find-port.ts';
-import type { Service } from '../../ask/index.ts';
-import type { PathName, QuestionFlags } from './question-flags.ts';
+import type { Service } from '../service.ts';
+import type { DumpedHost } from './dumped-host.ts';
+import { findPort } from './find-port.ts';
+
+/** How paths are called on a command line. */
+export type PathName = 'bridged' | 'routed' | 'local-in' | 'local-out';
+
+/** What a question can say of the packets that it asks for. */
+export interface QuestionAsk {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly state?: CtState | 'any' | undefined;
+  readonly path?: PathName | undefined;
+}
 
 /** One end of a question: a port of the host, or addresses. */
 export interface QuestionEnd {
@@ -27,7 +37,7 @@ export interface Question {
 }
 
 /** Throws PORT_NOT_IN_DUMP, FAMILY_NOT_SHOWN and BAD_CIDR. */
-export function questionOf(host: DumpedHost, service: Service | undefined, flags: QuestionFlags): Question {
+export function questionOf(host: DumpedHost, service: Service | undefined, flags: QuestionAsk): Question {
   const from = flags.from === undefined ? undefined : endOf(flags.from, host);
   const to = flags.to === undefined ? undefined : endOf(flags.to, host);
   const asked = [...familiesOf(from), ...familiesOf(to), ...protocolFamilies(service)];
