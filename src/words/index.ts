@@ -12,5 +12,6 @@ export {
   sentences,
 } from './say.ts';
 export { type PageKey, type PageSay, createChapterSay, createPageSay } from './page-words.ts';
+export { pastePageWords } from './pages/paste.ts';
 export { tracePageWords } from './pages/trace.ts';
 export type { KeyOf } from './catalogue.ts';

@@ -12,6 +12,7 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { pastePageWords } from './pages/paste.ts';
 import { tracePageWords } from './pages/trace.ts';
 import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
@@ -35,6 +36,7 @@ const chapters = {
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
+  pastePage: pastePageWords,
   plan: planWords,
   questions: questionsWords,
   reader: readerWords,

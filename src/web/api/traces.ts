@@ -4,6 +4,7 @@ import { signedOut } from '../app/session-query.ts';
 import { AskFailure } from '../asking/ask-failure.ts';
 import { type Asker, createAsker } from '../asking/asker.ts';
 import type { JobName, Jobs } from '../asking/protocol.ts';
+import type { TraceAnswer } from '../asking/trace-answer.ts';
 import type { TraceAsk } from '../asking/trace-ask.ts';
 import { ApiFailure } from './http.ts';
 
@@ -41,13 +42,25 @@ export function trace(client: QueryClient, ask: TraceAsk, language: Language) {
   });
 }
 
-export function fixes(client: QueryClient, ask: TraceAsk, language: Language) {
+/**
+ * What would let the packet through. Counting what it opens takes all ports and groups: it is looked for anew only when the
+ * rules on the way have changed.
+ */
+export function fixes(client: QueryClient, ask: TraceAsk, { hosts, reason }: TraceAnswer, language: Language) {
+  const asked = { ...ask, all: false };
+  const at = [reason.code, ...hosts.map(({ name, revision }) => [name, revision])];
   return queryOptions({
-    queryKey: ['trace', 'fixes', { ...ask, all: false }, language],
-    queryFn: () => askWorker(client, 'fixes', { ...ask, all: false }, language),
-    staleTime: 2000,
-    meta: { follows: onTheWay },
+    queryKey: ['trace', 'fixes', asked, at, language],
+    queryFn: () => askWorker(client, 'fixes', asked, language),
   });
+}
+
+/** An end was chosen: its host is read while the rest of the question is written. */
+export function prepareEnd(end: string, language: Language): void {
+  // Whether it is somebody is told when it is asked about.
+  theAsker()
+    .ask('prepare', end, { language })
+    .catch(() => {});
 }
 
 async function askWorker<J extends JobName>(

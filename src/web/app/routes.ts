@@ -7,6 +7,7 @@ import { networkRoute } from '../pages/network/route.ts';
 import { networksRoute } from '../pages/networks/route.ts';
 import { overviewRoute } from '../pages/overview/route.ts';
 import { planRoute } from '../pages/plan/route.ts';
+import { pasteRoute } from '../pages/paste/route.ts';
 import { portsRoute } from '../pages/ports/route.ts';
 import { securityGroupsRoute } from '../pages/security-groups/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
@@ -21,6 +22,7 @@ export const pageRoutes = [
   networksRoute,
   networkRoute,
   traceRoute,
+  pasteRoute,
   hostsRoute,
   hostRoute,
   changesRoute,

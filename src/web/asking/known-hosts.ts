@@ -23,6 +23,16 @@ interface Known {
 export function createKnownHosts(api: Api, now: () => number): KnownHosts {
   // The one that was asked for last comes last.
   const known = new Map<string, Known>();
+  const reading = new Map<string, Promise<HostOnTheWay>>();
+
+  /** Whoever wants a host that is just being read has what is read. */
+  function read(name: string, before: Known | undefined): Promise<HostOnTheWay> {
+    const begun = reading.get(name);
+    if (begun) return begun;
+    const found = hostOnTheWay(api, name, undefined, before?.found).finally(() => reading.delete(name));
+    reading.set(name, found);
+    return found;
+  }
 
   function keep(name: string, one: Known): void {
     known.delete(name);
@@ -40,7 +50,7 @@ export function createKnownHosts(api: Api, now: () => number): KnownHosts {
         isOld: () => isOld,
         async hostOf(name) {
           const before = isAnew ? undefined : known.get(name);
-          const found = await hostOnTheWay(api, name, undefined, before?.found);
+          const found = await read(name, before);
           const isKept = before !== undefined && found.dump === before.found.dump && found.state === before.found.state;
           const at = isKept ? before.at : now();
           // Of a host whose agent is away all that counts is what it was told, and that was just asked.

@@ -1,4 +1,7 @@
 import type { Language } from '../../words/index.ts';
+import type { DumpAnswer } from './dump-answer.ts';
+import type { DumpAsk } from './dump-ask.ts';
+import type { DumpReach } from './dump-reach.ts';
 import type { FixAnswer } from './fix-answer.ts';
 import type { TraceAnswer } from './trace-answer.ts';
 import type { TraceAsk } from './trace-ask.ts';
@@ -6,6 +9,12 @@ import type { TraceAsk } from './trace-ask.ts';
 /** What the worker is asked, and what it answers. All of it is plain data. */
 export interface Jobs {
   readonly trace: { readonly ask: TraceAsk; readonly answer: TraceAnswer };
+  readonly dump: { readonly ask: DumpAsk; readonly answer: DumpAnswer };
+  readonly dumpTrace: { readonly ask: DumpAsk & { readonly trace: TraceAsk }; readonly answer: TraceAnswer };
+  readonly dumpReach: { readonly ask: DumpAsk & { readonly to: string }; readonly answer: DumpReach };
+  /** Nothing: the answer says that the worker is there. */
+  readonly hello: { readonly ask: null; readonly answer: null };
+  readonly prepare: { readonly ask: string; readonly answer: null };
   readonly fixes: { readonly ask: TraceAsk; readonly answer: readonly FixAnswer[] };
 }
 

@@ -1,4 +1,4 @@
-import type { AskedServer } from '../../ask/index.ts';
+import type { Asked, AskedServer } from '../../ask/index.ts';
 import {
   type Hop,
   type HostPass,
@@ -86,8 +86,11 @@ export interface HostAnswer {
   readonly isApplied: boolean;
 }
 
+/** Asked of a server, or of texts, which know less. */
+type AskedEither = Asked & Partial<Pick<AskedServer, 'ends' | 'details'>>;
+
 export function traceAnswer(
-  asked: AskedServer,
+  asked: AskedEither,
   journeys: readonly Journey[],
   ask: TraceAsk,
   language: Language,
@@ -121,7 +124,7 @@ export function traceAnswer(
     command: commandOf(ask),
   };
 
-  function hopAnswer(hop: Hop, of: Journey, { question: asked }: AskedServer, spoken: Language): HopAnswer {
+  function hopAnswer(hop: Hop, of: Journey, { question: asked }: AskedEither, spoken: Language): HopAnswer {
     const { where, what } = hopWords(hop, of, asked, names, spoken);
     const [from, to] = of.turn === 'reply' ? [asked.to, asked.from] : [asked.from, asked.to];
     const name = hop.step === 'network' ? '' : endName(hop.step === 'leaves' ? from : to);
@@ -138,9 +141,9 @@ function decisiveOf({ passes, reason, verdict }: Journey): number {
   return found >= 0 ? found : passes.findLastIndex(isInner);
 }
 
-function endAnswer(end: JourneyEnd, { names, ends, question }: AskedServer): EndAnswer {
-  const found = ends[end === question.from ? 0 : 1];
-  const groups = found.kind === 'port' ? found.row.security_groups : [];
+function endAnswer(end: JourneyEnd, { names, ends, question }: AskedEither): EndAnswer {
+  const found = ends?.[end === question.from ? 0 : 1];
+  const groups = found?.kind === 'port' ? found.row.security_groups : [];
   return {
     kind: end.kind,
     name: endName(end),
@@ -150,14 +153,14 @@ function endAnswer(end: JourneyEnd, { names, ends, question }: AskedServer): End
   };
 }
 
-function hostAnswer(name: string, { hosts, details }: AskedServer): HostAnswer {
+function hostAnswer(name: string, { hosts, details }: AskedEither): HostAnswer {
   const host = hosts.get(name);
   const revision = host?.agent?.revision ?? null;
   const enforced = host?.agent?.enforced ?? null;
   const isCurrent = revision !== null && (enforced ?? -1) >= revision;
   return {
     name,
-    readAt: host?.isLive === true ? (details.get(name)?.dump?.taken_at ?? null) : null,
+    readAt: host?.isLive === true ? (details?.get(name)?.dump?.taken_at ?? null) : null,
     revision,
     enforced,
     differences: host?.expected ? host.differences : 0,

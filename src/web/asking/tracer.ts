@@ -1,24 +1,21 @@
-import { type Api, type AskedServer, askServer, foundFixes, parseQuestionService } from '../../ask/index.ts';
-import { type Journey, type Turn, evaluateJourney } from '../../explain/index.ts';
+import { type Api, askServer, fetchRows, findOne, foundFixes, parseQuestionService, ports } from '../../ask/index.ts';
+import { parseAddress } from '../../model/index.ts';
 import type { Language } from '../../words/index.ts';
 import { type FixAnswer, fixAnswer } from './fix-answer.ts';
+import { journeysOf } from './journeys-of.ts';
 import { createKnownHosts } from './known-hosts.ts';
 import { type TraceAnswer, traceAnswer } from './trace-answer.ts';
-import type { AskedTurn, TraceAsk } from './trace-ask.ts';
+import type { TraceAsk } from './trace-ask.ts';
 
 /** Answers who can reach whom, and keeps what it read of hosts for the next question. */
 export interface Tracer {
   /** Gives an answer at once by what is known, and, if that was read a while ago, another one by what hosts hold now. */
   trace(ask: TraceAsk, language: Language, give: (answer: TraceAnswer, isLast: boolean) => void): Promise<void>;
+  /** Reads the host of an end that is likely to be asked about. */
+  prepare(end: string): Promise<void>;
   /** What would let the packet through that the answer to the same question says is refused. */
   fixes(ask: TraceAsk, language: Language): Promise<readonly FixAnswer[]>;
 }
-
-const turns: { readonly [turn in AskedTurn]: readonly Turn[] } = {
-  first: ['first'],
-  reply: ['reply'],
-  conversation: ['first', 'reply', 'later'],
-};
 
 export function createTracer(api: Api, now: () => number): Tracer {
   const known = createKnownHosts(api, now);
@@ -32,7 +29,7 @@ export function createTracer(api: Api, now: () => number): Tracer {
       profile: undefined,
       hostOf: look.hostOf,
     });
-    return { asked, journeys: journeysOf(asked, turns[turn]), isOld: look.isOld() };
+    return { asked, journeys: journeysOf(asked, turn), isOld: look.isOld() };
   }
 
   return {
@@ -43,6 +40,15 @@ export function createTracer(api: Api, now: () => number): Tracer {
       const { asked, journeys } = await answer(ask, true);
       give(traceAnswer(asked, journeys, ask, language), true);
     },
+    async prepare(end) {
+      const address = parseAddress(end);
+      const [row] =
+        address === undefined
+          ? [await findOne(api, ports, end)]
+          : await fetchRows(api, ports, `fixed_ips=${encodeURIComponent(`ip_address=${address}`)}`);
+      const host = row?.['binding:host_id'] ?? '';
+      if (host !== '') await known.look(false).hostOf(host);
+    },
     async fixes(ask, language) {
       const { asked, journeys } = await answer(ask, false);
       const last = journeys.at(-1);
@@ -50,15 +56,4 @@ export function createTracer(api: Api, now: () => number): Tracer {
       return (await foundFixes(api, asked.question, last)).map((found) => fixAnswer(found, language));
     },
   };
-}
-
-/** A conversation is no longer followed once one of its packets does not arrive. */
-function journeysOf({ question, hosts, names }: AskedServer, wanted: readonly Turn[]): readonly Journey[] {
-  const journeys: Journey[] = [];
-  for (const turn of wanted) {
-    const journey = evaluateJourney(question, hosts, names, turn);
-    journeys.push(journey);
-    if (journey.verdict !== 'accept') break;
-  }
-  return journeys;
 }

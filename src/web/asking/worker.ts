@@ -2,12 +2,14 @@ import { PortreeveError } from '../../model/index.ts';
 import type { Language } from '../../words/index.ts';
 import { createApi } from '../api/http.ts';
 import { askApi } from './ask-api.ts';
+import { createDumpReader } from './dump-reader.ts';
 import type { JobFailure, JobReply, JobRequest } from './protocol.ts';
 import { createTracer } from './tracer.ts';
 
 // The program of the worker: reads what hosts hold, evaluates, and says the answers, beside the page and never in it.
 
 const api = askApi(createApi(() => {}));
+const dumps = createDumpReader();
 const tracer = createTracer(api, () => Date.now());
 
 addEventListener('message', ({ data }: MessageEvent<JobRequest>) => void answer(data));
@@ -19,6 +21,22 @@ async function answer(request: JobRequest): Promise<void> {
     switch (request.job) {
       case 'trace':
         await tracer.trace(request.ask, language, give);
+        break;
+      case 'dump':
+        give(dumps.explain(request.ask, language), true);
+        break;
+      case 'dumpTrace':
+        give(dumps.trace(request.ask, request.ask.trace, language), true);
+        break;
+      case 'dumpReach':
+        give(dumps.reach(request.ask, request.ask.to, language), true);
+        break;
+      case 'hello':
+        give(null, true);
+        break;
+      case 'prepare':
+        await tracer.prepare(request.ask);
+        give(null, true);
         break;
       case 'fixes':
         give(await tracer.fixes(request.ask, language), true);

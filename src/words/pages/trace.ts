@@ -72,6 +72,8 @@ export const tracePageWords = chapter(
 
     evaluated: 'evaluated',
     evaluatedAbout: 'Worked out from rules, packet by packet as the kernel does it. Nothing was sent.',
+    byTexts: 'by the texts',
+    byTextsAbout: 'Judged by the texts that were pasted. What they do not show is said to be open, never assumed.',
     applied: 'applied',
     appliedAbout: 'The rules were read from the kernels on the way, and are those that they should be.',
     notApplied: 'not what it should be',
@@ -221,6 +223,8 @@ export const tracePageWords = chapter(
 
     evaluated: '已推算',
     evaluatedAbout: '按内核的方式逐条规则推算得出，没有发送任何包。',
+    byTexts: '依据文本',
+    byTextsAbout: '依据所粘贴的文本判断。文本未显示的内容标为无法确定，绝不假定。',
     applied: '已生效',
     appliedAbout: '规则读自路径上各主机的内核，并且与应有的一致。',
     notApplied: '与应有的不一致',

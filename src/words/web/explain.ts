@@ -4,12 +4,14 @@ import { chapter } from '../catalogue.ts';
 export const explainPageWords = chapter(
   {
     traceTitle: 'Trace',
+    pasteTitle: 'Paste a dump',
     traceFrom: 'Trace from here',
     traceTo: 'Trace to here',
     traceKeyEdit: 'Change the question',
   },
   {
     traceTitle: '追踪',
+    pasteTitle: '粘贴转储',
     traceFrom: '从这里追踪',
     traceTo: '追踪到这里',
     traceKeyEdit: '修改问题',

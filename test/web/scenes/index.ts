@@ -7,6 +7,7 @@ import { hostsScenes } from './hosts.ts';
 import { networksScenes } from './networks.ts';
 import { overviewScenes } from './overview.ts';
 import type { PageScene } from './page-scene.ts';
+import { pasteScenes } from './paste.ts';
 import { portsScenes } from './ports.ts';
 import { securityGroupsScenes } from './security-groups.ts';
 import { settingsScenes } from './settings.ts';
@@ -23,6 +24,7 @@ export const pageScenes: readonly PageScene[] = [
   ...hostsScenes,
   ...networksScenes,
   ...overviewScenes,
+  ...pasteScenes,
   ...portsScenes,
   ...securityGroupsScenes,
   ...settingsScenes,

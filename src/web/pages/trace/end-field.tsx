@@ -1,32 +1,22 @@
 import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
 import { IconPlug, IconServer2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type Ref, useState } from 'react';
+import { useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
+import { prepareEnd } from '../../api/traces.ts';
 import { type Found, search } from '../../api/search.ts';
-import { useSay } from '../../language/language.tsx';
+import { useLanguage } from '../../language/language.tsx';
 import { useDebounced } from '../../parts/use-debounced.ts';
 import classes from './end-field.module.css';
+import type { EndProps } from './question.tsx';
 import { useTraceWords } from './words.ts';
 
 const waitMs = 100;
 const most = 8;
 
 /** One end of the question: whatever it is known by. What is typed is taken as it is; a choice is only a help. */
-export function EndField({
-  label,
-  name,
-  value,
-  onChange,
-  inputRef,
-}: {
-  readonly label: string;
-  readonly name: string;
-  readonly value: string;
-  readonly onChange: (text: string) => void;
-  readonly inputRef?: Ref<HTMLInputElement>;
-}) {
-  const say = useSay();
+export function EndField({ label, name, value, onChange, inputRef }: EndProps) {
+  const { say, language } = useLanguage();
   const words = useTraceWords();
   const api = useApi();
   const [isTouched, setTouched] = useState(false);
@@ -44,6 +34,7 @@ export function EndField({
       shadow="md"
       onOptionSubmit={(text) => {
         onChange(text);
+        prepareEnd(text, language);
         combobox.closeDropdown();
       }}
     >

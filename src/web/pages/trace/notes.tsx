@@ -6,7 +6,13 @@ import { ReasonCode } from './reason-code.tsx';
 import { useTraceWords } from './words.ts';
 
 /** What else is to be known of the answer, what it takes for granted, and how to put it to the proof. */
-export function Notes({ answer: { caveats, assumptions, command } }: { readonly answer: TraceAnswer }) {
+export function Notes({
+  answer: { caveats, assumptions, command },
+  source = 'server',
+}: {
+  readonly answer: TraceAnswer;
+  readonly source?: 'server' | 'texts';
+}) {
   const words = useTraceWords();
   return (
     <div className={classes['notes']}>
@@ -30,10 +36,16 @@ export function Notes({ answer: { caveats, assumptions, command } }: { readonly 
           </ul>
         </Panel>
       )}
-      <Panel title={words('trace.prove')}>
-        <p className={classes['about']}>{words('trace.proveAbout')}</p>
-        <CopyText text={`${command} --live`} />
-      </Panel>
+      {source === 'server' ? (
+        <Panel title={words('trace.prove')}>
+          <p className={classes['about']}>{words('trace.proveAbout')}</p>
+          <CopyText text={`${command} --live`} />
+        </Panel>
+      ) : (
+        <Panel title={words('trace.fixCommand')}>
+          <CopyText text={command} />
+        </Panel>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef } from 'react';
 import { fixes, trace } from '../../api/traces.ts';
 import { AskFailure } from '../../asking/ask-failure.ts';
+import type { FixAnswer } from '../../asking/fix-answer.ts';
 import type { TraceAnswer } from '../../asking/trace-answer.ts';
 import type { TraceAsk } from '../../asking/trace-ask.ts';
 import { useKeys } from '../../keyboard/keys.tsx';
@@ -13,6 +14,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { EndField } from './end-field.tsx';
 import { HopCards } from './hop-cards.tsx';
 import { Notes } from './notes.tsx';
 import classes from './page.module.css';
@@ -53,7 +55,13 @@ export default function TracePage() {
         {say('web.traceTitle')}
       </h1>
       {ask === undefined && <p className={classes['about']}>{words('trace.about')}</p>}
-      <Question key={[at.from, at.to, at.service, at.packet].join('\n')} asked={at} onAsk={go} first={first} />
+      <Question
+        key={[at.from, at.to, at.service, at.packet].join('\n')}
+        asked={at}
+        onAsk={go}
+        first={first}
+        End={EndField}
+      />
       {ask === undefined ? (
         <Panel>
           <Empty icon={<IconRoute2 size={24} />} action={<span>{words('trace.emptyExample')}</span>}>
@@ -87,9 +95,10 @@ function Answer({
   });
   const isRefused = data?.turn === 'first' && (data.verdict === 'drop' || data.verdict === 'reject');
   const ways = useQuery({
-    ...fixes(client, ask, language),
+    ...(data === undefined ? noFixes : fixes(client, ask, data, language)),
     enabled: isRefused,
-    placeholderData: (before) => before,
+    // Until they are counted anew those of the same question stay.
+    placeholderData: (before, query) => (isSame(query?.queryKey[2] as TraceAsk | undefined, ask) ? before : undefined),
   });
   if (data === undefined) {
     if (error !== null && !isFetching) return <Failed error={asHere(error, words)} onRetry={() => void refetch()} />;
@@ -136,6 +145,8 @@ function asHere(error: unknown, words: TraceWords): unknown {
     code === 'AMBIGUOUS' ? 'trace.ambiguousHint' : code.startsWith('NOT_FOUND') ? 'trace.notFoundHint' : undefined;
   return key === undefined ? error : new AskFailure({ message, code, status, hint: words(key) });
 }
+
+const noFixes = { queryKey: ['trace', 'fixes'], queryFn: (): readonly FixAnswer[] => [] };
 
 function isSame(before: TraceAsk | undefined, now: TraceAsk): boolean {
   return (

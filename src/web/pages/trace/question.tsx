@@ -1,7 +1,6 @@
 import { Autocomplete, Button, Select } from '@mantine/core';
 import { IconArrowsExchange, IconRoute2 } from '@tabler/icons-react';
-import { type FormEvent, type Ref, useState } from 'react';
-import { EndField } from './end-field.tsx';
+import { type ComponentType, type FormEvent, type Ref, useState } from 'react';
 import classes from './question.module.css';
 import type { TraceSearch } from './route.ts';
 import { serviceTemplates } from './service-templates.ts';
@@ -14,15 +13,27 @@ const packetWords = {
   conversation: 'trace.packetConversation',
 } as const;
 
+/** What a field for one end is given. */
+export interface EndProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
 /** The question, as one line: who, whom, by what. It is asked when it is sent, and then stands in the address. */
 export function Question({
   asked,
   onAsk,
   first,
+  End,
 }: {
   readonly asked: TraceSearch;
   readonly onAsk: (search: TraceSearch) => void;
-  readonly first: Ref<HTMLInputElement>;
+  readonly first?: Ref<HTMLInputElement>;
+  /** The field for an end, which knows what there is. */
+  readonly End: ComponentType<EndProps>;
 }) {
   const words = useTraceWords();
   const [from, setFrom] = useState(asked.from ?? '');
@@ -43,7 +54,13 @@ export function Question({
   };
   return (
     <form className={classes['question']} onSubmit={send} noValidate>
-      <EndField label={words('trace.from')} value={from} onChange={setFrom} inputRef={first} name="from" />
+      <End
+        label={words('trace.from')}
+        value={from}
+        onChange={setFrom}
+        name="from"
+        {...(first && { inputRef: first })}
+      />
       <button
         type="button"
         className={classes['swap']}
@@ -56,7 +73,7 @@ export function Question({
       >
         <IconArrowsExchange size={18} stroke={1.8} aria-hidden />
       </button>
-      <EndField label={words('trace.to')} value={to} onChange={setTo} name="to" />
+      <End label={words('trace.to')} value={to} onChange={setTo} name="to" />
       <Autocomplete
         className={classes['service'] ?? ''}
         label={words('trace.service')}

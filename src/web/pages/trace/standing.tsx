@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconEyeOff, IconMathFunction } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconEyeOff, IconFileText, IconMathFunction } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { HostAnswer, TraceAnswer } from '../../asking/trace-answer.ts';
 import { useLanguage } from '../../language/language.tsx';
@@ -10,7 +10,13 @@ import { type TraceWords, useTraceWords } from './words.ts';
  * How far the answer can be relied on: it was evaluated, always; whether the hosts hold what they should is another thing,
  * and that a packet proved it a third. No one of them is shown as another.
  */
-export function Standing({ answer: { hosts } }: { readonly answer: TraceAnswer }) {
+export function Standing({
+  answer: { hosts },
+  source,
+}: {
+  readonly answer: TraceAnswer;
+  readonly source: 'server' | 'texts';
+}) {
   const words = useTraceWords();
   const { language } = useLanguage();
   const isUnseen = hosts.some(({ readAt }) => readAt === null);
@@ -20,7 +26,11 @@ export function Standing({ answer: { hosts } }: { readonly answer: TraceAnswer }
       <Pill kind="plain" icon={<IconMathFunction size={14} aria-hidden />} about={words('trace.evaluatedAbout')}>
         {words('trace.evaluated')}
       </Pill>
-      {isApplied ? (
+      {source === 'texts' ? (
+        <Pill kind="plain" icon={<IconFileText size={14} aria-hidden />} about={words('trace.byTextsAbout')}>
+          {words('trace.byTexts')}
+        </Pill>
+      ) : isApplied ? (
         <Pill kind="good" icon={<IconCheck size={14} aria-hidden />} about={words('trace.appliedAbout')}>
           {words('trace.applied')}
         </Pill>
@@ -35,14 +45,16 @@ export function Standing({ answer: { hosts } }: { readonly answer: TraceAnswer }
           </Pill>
         )
       )}
-      <ul className={classes['hosts']}>
-        {hosts.map((host) => (
-          <li key={host.name} data-doubt={!host.isApplied || undefined}>
-            <b>{host.name}</b> {hostWords(host, words)}
-            {host.readAt !== null && <span> · {words('trace.readAt', { time: clock(language, host.readAt) })}</span>}
-          </li>
-        ))}
-      </ul>
+      {source === 'server' && (
+        <ul className={classes['hosts']}>
+          {hosts.map((host) => (
+            <li key={host.name} data-doubt={!host.isApplied || undefined}>
+              <b>{host.name}</b> {hostWords(host, words)}
+              {host.readAt !== null && <span> · {words('trace.readAt', { time: clock(language, host.readAt) })}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

@@ -18,23 +18,26 @@ const icons = { accept: IconCheck, drop: IconX, reject: IconBan, unknown: IconQu
 /** The answer: a word and an icon, why, and what would change it. */
 export function VerdictCard({
   answer,
+  source = 'server',
   fixes,
   fixError,
   onAgain,
-  isBusy,
+  isBusy = false,
 }: {
   readonly answer: TraceAnswer;
+  /** Of texts there is nothing to be read again, nor changed. */
+  readonly source?: 'server' | 'texts';
   /** Undefined: not known yet, or there is nothing to fix. */
-  readonly fixes: readonly FixAnswer[] | undefined;
-  readonly fixError: unknown;
-  readonly onAgain: () => void;
-  readonly isBusy: boolean;
+  readonly fixes?: readonly FixAnswer[] | undefined;
+  readonly fixError?: unknown;
+  readonly onAgain?: () => void;
+  readonly isBusy?: boolean;
 }) {
   const words = useTraceWords();
   const { verdict, reason, nearest, turns, expected } = answer;
   const Icon = icons[verdict];
   const isRefused = verdict === 'drop' || verdict === 'reject';
-  const hasFixes = isRefused && answer.turn === 'first';
+  const hasFixes = isRefused && answer.turn === 'first' && source === 'server';
   return (
     <section className={classes['card']} data-verdict={verdict} aria-labelledby="verdict" aria-live="polite">
       <div className={classes['head']}>
@@ -60,16 +63,18 @@ export function VerdictCard({
           )}
           <p className={classes['line']}>{lineOf(answer, words)}</p>
         </div>
-        <Button
-          className={classes['again'] ?? ''}
-          variant="subtle"
-          size="xs"
-          leftSection={<IconRefresh size={14} aria-hidden />}
-          onClick={onAgain}
-          loading={isBusy}
-        >
-          {words('trace.askAgain')}
-        </Button>
+        {onAgain !== undefined && (
+          <Button
+            className={classes['again'] ?? ''}
+            variant="subtle"
+            size="xs"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={onAgain}
+            loading={isBusy}
+          >
+            {words('trace.askAgain')}
+          </Button>
+        )}
       </div>
       <div className={classes['columns']} data-two={hasFixes || undefined}>
         <div className={classes['column']}>
@@ -79,7 +84,7 @@ export function VerdictCard({
           {nearest.length > 0 && <Nearest rows={nearest} />}
           {verdict === 'accept' && <LetThrough answer={answer} />}
           {nearest.length === 0 && <p className={classes['hint']}>{reason.hint}</p>}
-          {isRefused && <Membership answer={answer} />}
+          {isRefused && source === 'server' && <Membership answer={answer} />}
           {expected !== null && expected !== verdict && (
             <p className={classes['hint']}>{words('trace.wouldBe', { verdict: words(`trace.verdict_${expected}`) })}</p>
           )}
@@ -90,7 +95,7 @@ export function VerdictCard({
           </div>
         )}
       </div>
-      <Standing answer={answer} />
+      <Standing answer={answer} source={source} />
     </section>
   );
 }

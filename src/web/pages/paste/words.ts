@@ -1,0 +1,5 @@
+import { pastePageWords } from '../../../words/index.ts';
+import { chapterWords } from '../../language/chapter-words.ts';
+
+export const usePasteWords = chapterWords({ paste: pastePageWords });
+export type PasteWords = ReturnType<typeof usePasteWords>;
