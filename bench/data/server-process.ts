@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../../../bin/portreeve.js', import.meta.url));
-const token = 'a-token-for-benchmarks-only';
+/** Lets whoever measures in, and nobody else knows it for longer than that. */
+export const benchToken = 'a-token-for-benchmarks-only';
 
 /** A server of its own process, measured from outside. */
 export interface MeasuredServer {
@@ -31,15 +32,17 @@ export interface Place {
 
 export function newPlace(database: string | undefined): Place & { remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'portreeve-bench-'));
-  writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
+  writeFileSync(join(folder, 'token'), benchToken, { mode: 0o600 });
   return { folder, database, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-export async function startServer({ folder, database }: Place): Promise<MeasuredServer> {
+/** `listen`: also there, as a browser needs it. */
+export async function startServer({ folder, database }: Place, listen?: string): Promise<MeasuredServer> {
   const socketPath = join(folder, 'socket');
   const started = performance.now();
   const data = database === undefined ? ['--data', join(folder, 'data')] : [];
   const flags = ['--socket', socketPath, '--initial-token-file', join(folder, 'token'), '--log-level', 'warn'];
+  if (listen !== undefined) flags.push('--listen', listen);
   const profile = process.env['BENCH_CPU_PROF'];
   const node = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
   const child = spawn(process.execPath, [...node, program, 'server', 'run', ...data, ...flags], {
@@ -54,7 +57,7 @@ export async function startServer({ folder, database }: Place): Promise<Measured
     new Promise((resolve, reject) => {
       const payload = body === undefined ? undefined : JSON.stringify(body);
       const headers = {
-        'x-auth-token': token,
+        'x-auth-token': benchToken,
         ...(payload !== undefined && {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(payload),
@@ -85,7 +88,7 @@ export async function startServer({ folder, database }: Place): Promise<Measured
     ask,
     watch(host) {
       const path = `/agent/v1/watch?host=${host}`;
-      request({ socketPath, path, headers: { 'x-auth-token': token } }, (response) => response.resume())
+      request({ socketPath, path, headers: { 'x-auth-token': benchToken } }, (response) => response.resume())
         .on('error', () => undefined)
         .end();
     },

@@ -5,7 +5,7 @@ export { askDumps } from './dumps/ask-dumps.ts';
 export type { DumpText } from './dumps/dump-text.ts';
 export { type DumpedHost, hostOf } from './dumps/dumped-host.ts';
 export { oneLayer } from './dumps/one-layer.ts';
-export { type PathName, type Question, endOf, pathOf, questionOf, serviceConstraint } from './dumps/question.ts';
+export { type PathName, type Question, endOf, questionOf } from './dumps/question.ts';
 export {
   type HostDifference,
   type ChainChange,
@@ -26,7 +26,7 @@ export { journeyData, verdictJson } from './journey-data.ts';
 export type { Kind, Named } from './kind.ts';
 export { fetchNames } from './names.ts';
 export { type PortRow, ports } from './port.ts';
-export { type QuestionService, parseQuestionService, askedFamily } from './question-service.ts';
+export { type QuestionService, parseQuestionService } from './question-service.ts';
 export { fetchRows, member, createRow, updateRow, deleteRow, isObject } from './rows.ts';
 export { type RuleRow, rules, portsText } from './rule.ts';
 export { type SecurityGroupRow, securityGroups } from './security-group.ts';

@@ -1,0 +1,133 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import { type Page, chromium } from 'playwright-core';
+import { signInLink } from '../src/client/index.ts';
+import { printMachine, report } from './data/report.ts';
+import { type MeasuredServer, benchToken, newPlace, startServer } from './data/server-process.ts';
+
+// How the dashboard feels in a large cloud: 10,000 ports in 500 groups on 20 hosts, over the loopback, in the system's
+// Chromium. From the address being opened until the first row can be read, each time with an empty cache; frames of a
+// list of all ports while it is scrolled; a trace from the click to its verdict.
+//   npm run bench -- pages [--ports 10000]
+
+const flags = new Map<string, string>();
+for (let i = 2; i < process.argv.length; i += 2) flags.set(process.argv[i] ?? '', process.argv[i + 1] ?? '');
+const size = Number(flags.get('--ports') ?? 10_000);
+const groupCount = 500;
+const hostCount = 20;
+const bulk = 250;
+const listen = 47_613;
+const program = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+printMachine();
+if (program === undefined) throw new Error('there is no Chromium: apt-get install chromium');
+const place = newPlace(undefined);
+const server = await startServer(place, `127.0.0.1:${listen}`);
+try {
+  await seed(server);
+  await measurePages(`http://127.0.0.1:${listen}`);
+} finally {
+  await server.stop();
+  place.remove();
+}
+
+async function measurePages(origin: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: program ?? '',
+    args: ['--disable-background-networking', '--disable-component-update', '--no-first-run', '--disable-sync'].concat(
+      process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    ),
+  });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en' });
+  const page = await context.newPage();
+  await page.goto(signInLink(`${origin}/ui`, benchToken, new Date()));
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  for (const [what, path, shows] of [
+    ['overview', '/ui', 'main#content li a'],
+    ['ports', '/ui/ports', 'main#content tbody tr >> nth=2'],
+    ['security groups', '/ui/security-groups', 'main#content tbody tr >> nth=2'],
+  ] as const) {
+    report(`usable: ${what}`, await repeat(5, () => opened(page, origin + path, shows)), 'ms', 1000);
+  }
+  await page.goto(`${origin}/ui/ports`);
+  await page.locator('main#content tbody tr >> nth=2').waitFor();
+  report('scrolling all ports, frames a second', await repeat(3, () => framesWhileScrolling(page)), 'Hz', 50);
+  await browser.close();
+}
+
+async function repeat(times: number, run: () => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let i = 0; i < times; i += 1) values.push(await run());
+  return values;
+}
+
+async function opened(page: Page, address: string, shows: string): Promise<number> {
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.clearBrowserCache');
+  await client.detach();
+  const begun = performance.now();
+  await page.goto(address, { waitUntil: 'commit' });
+  await page.locator(shows).first().waitFor();
+  return performance.now() - begun;
+}
+
+/** Scrolls what scrolls, as a wheel does, for two seconds. */
+function framesWhileScrolling(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const tall = [...document.querySelectorAll('*')].find(
+          (element) =>
+            element.scrollHeight > element.clientHeight + 10_000 && getComputedStyle(element).overflowY !== 'visible',
+        );
+        const scroller = tall ?? document.documentElement;
+        let frames = 0;
+        const begun = performance.now();
+        const step = () => {
+          frames += 1;
+          scroller.scrollTop += 120;
+          const passed = performance.now() - begun;
+          if (passed < 2000) requestAnimationFrame(step);
+          else resolve((frames * 1000) / passed);
+        };
+        requestAnimationFrame(step);
+      }),
+  );
+}
+
+async function seed({ ask }: MeasuredServer): Promise<void> {
+  const send = async (method: string, path: string, body: unknown) => {
+    const answer = await ask(method, path, body);
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Record<string, unknown>;
+  };
+  const many = -1;
+  const quota = { network: many, subnet: many, port: many, security_group: many, security_group_rule: many };
+  await send('PUT', '/v2.0/quotas/default', { quota });
+  const groups: string[] = [];
+  for (let begin = 0; begin < groupCount; begin += bulk) {
+    const security_groups = Array.from({ length: bulk }, (_, n) => ({ name: `g${begin + n}` }));
+    const made = await send('POST', '/v2.0/security-groups', { security_groups });
+    groups.push(...(made['security_groups'] as readonly { readonly id: string }[]).map(({ id }) => id));
+  }
+  for (let begin = 0; begin < size; begin += 1000) {
+    const network = (await send('POST', '/v2.0/networks', { network: { name: `n${begin / 1000}` } }))['network'] as {
+      id: string;
+    };
+    const cidr = `10.${begin / 1000}.0.0/20`;
+    await send('POST', '/v2.0/subnets', {
+      subnet: { network_id: network.id, ip_version: 4, cidr, enable_dhcp: false },
+    });
+    for (let at = begin; at < Math.min(size, begin + 1000); at += bulk) {
+      const ports = Array.from({ length: bulk }, (_, n) => ({
+        name: `vm-${at + n}`,
+        network_id: network.id,
+        device_owner: 'compute:nova',
+        device_id: `instance-${at + n}`,
+        'binding:host_id': `host${(at + n) % hostCount}`,
+        security_groups: [groups[(at + n) % groupCount], groups[(at + n + 1 + (n % 97)) % groupCount]],
+      }));
+      await send('POST', '/v2.0/ports', { ports });
+    }
+  }
+}
