@@ -1,5 +1,7 @@
 export { labApi } from './api.ts';
-export type { InstanceStatus, LabStatus } from './control/protocol.ts';
+export { type AskLab, askLab } from './control/ask.ts';
+export type { InstanceStatus, LabStatus, LaunchedInstance } from './control/protocol.ts';
+export { images } from './images.ts';
 export { runInside } from './enter.ts';
 export { exclusively } from './exclusive.ts';
 export { type RunningLab, abandonLab, findLab, requireLab, startLab, takeDown } from './life.ts';

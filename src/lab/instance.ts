@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { PortreeveError } from '../model/index.ts';
 import { tapName } from '../netfilter/index.ts';
-import { ip, run, runOk } from './run.ts';
+import { type Image, programOf } from './images.ts';
+import { inNetns, ip, programEnvironment, run, runOk } from './run.ts';
 import { runFolder } from './underlay.ts';
 
 /** An instance: a network namespace with one card, whose other end is the tap on its host. */
@@ -68,6 +70,15 @@ export function writeLeaseScript(): void {
 /** IPv6 addresses are set by hand: the lab has no router to announce a prefix. */
 export async function setAddress(name: string, address: string, length: string): Promise<void> {
   await ip([`addr add ${address}/${length} dev eth0 nodad`], { netns: instanceNetns(name) });
+}
+
+/** Starts what the instance is there for. It ends with the instance. */
+export function runImage(name: string, image: Image): void {
+  const command = programOf(image, name);
+  if (command === undefined) return;
+  const [program, ...args] = inNetns(instanceNetns(name), command);
+  // A program that does not start leaves its port closed, which who knocks is told.
+  spawn(program, args, { stdio: 'ignore', env: programEnvironment() }).on('error', () => {});
 }
 
 function killIfThere(pid: number): void {

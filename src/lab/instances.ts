@@ -1,14 +1,15 @@
 import { PortreeveError } from '../model/index.ts';
 import { tapName } from '../netfilter/index.ts';
 import type { ApiPort, LabApi } from './api.ts';
-import type { InstanceStatus, LaunchRequest } from './control/protocol.ts';
+import type { InstanceStatus, LaunchRequest, LaunchedInstance } from './control/protocol.ts';
+import { images, isImage } from './images.ts';
 import type { PluggedInstance, Plumbing } from './plumbing.ts';
 import type { LabHost } from './underlay.ts';
 import { until } from './until.ts';
 
 /** The instances of a lab: what Nova and libvirt would do, in a few lines. */
 export interface Instances {
-  launch(request: LaunchRequest): Promise<InstanceStatus>;
+  launch(request: LaunchRequest): Promise<LaunchedInstance>;
   delete(name: string): Promise<void>;
   /** Throws LAB_NO_SUCH_INSTANCE. */
   get(name: string): PluggedInstance;
@@ -34,22 +35,36 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
   /** Names that are being made: two launches of one name must not both begin. */
   const underWay = new Set<string>();
 
-  async function launch(request: LaunchRequest): Promise<InstanceStatus> {
-    const { name } = request;
+  async function launch(request: LaunchRequest): Promise<LaunchedInstance> {
+    const { name, image } = request;
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(name)) throw new PortreeveError('LAB_BAD_NAME', { name });
     if (byName.has(name) || underWay.has(name) || hosts.some((h) => h.name === name)) {
       throw new PortreeveError('LAB_NAME_TAKEN', { name });
+    }
+    if (image !== undefined && !isImage(image)) {
+      throw new PortreeveError('LAB_NO_SUCH_IMAGE', { name: image, images: Object.keys(images).join(', ') });
     }
     const host = request.host ?? emptiestHost();
     if (!hosts.some((h) => h.name === host)) {
       throw new PortreeveError('LAB_NO_SUCH_HOST', { name: host, hosts: hosts.map((h) => h.name).join(', ') });
     }
     underWay.add(name);
+    const dumps = { before: `before-${name}`, after: `after-${name}` };
     try {
-      return await launchOn(host, request);
+      await keepDump(host, dumps.before);
+      const status = await launchOn(host, request);
+      await keepDump(host, dumps.after);
+      return { ...status, dumps };
     } finally {
       underWay.delete(name);
     }
+  }
+
+  /** A host that cannot be read now can be compared with no earlier moment, and nothing else is lost. */
+  async function keepDump(host: string, as: string): Promise<void> {
+    await api.keepDump(host, as).catch((error: unknown) => {
+      if (!(error instanceof PortreeveError) || error.code !== 'API_ERROR') throw error;
+    });
   }
 
   async function launchOn(host: string, request: LaunchRequest): Promise<InstanceStatus> {
@@ -69,6 +84,7 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
       networkId: network.id,
       mac: port.mac,
       mtu: network.mtu,
+      image: request.image !== undefined && isImage(request.image) ? request.image : 'plain',
       addresses: port.addresses.map(({ address, subnetId }) => {
         const subnet = subnets.get(subnetId);
         return { address, cidr: subnet?.cidr ?? '', byDhcp: subnet?.ipVersion === 4 && subnet.enableDhcp };
@@ -151,6 +167,7 @@ export function labInstances({ api, plumbing, hosts, defaultNetwork, ensureDhcp 
       addresses: instance.addresses.map((a) => a.address),
       networkId: instance.networkId,
       groups: port ? await api.groupNames(port.groups) : [],
+      image: instance.image,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { HookCounts, HooksRequest } from './control/protocol.ts';
 import type { DhcpServerOptions, Lease } from './dhcp-server.ts';
+import type { Image } from './images.ts';
 import type { Plug } from './instance.ts';
 import type { ProbeRequest, ProbeResult } from './probe.ts';
 import type { Service } from './service.ts';
@@ -9,6 +10,7 @@ import type { LabHost } from './underlay.ts';
 export interface PluggedInstance extends Plug {
   readonly host: string;
   readonly networkId: string;
+  readonly image: Image;
   readonly addresses: readonly { readonly address: string; readonly cidr: string; readonly byDhcp: boolean }[];
 }
 
@@ -21,7 +23,7 @@ export interface Plumbing {
   /** All leases of a network; a network without a server is left alone. */
   setLeases(networkId: string, leases: readonly Lease[]): Promise<void>;
   plug(instance: PluggedInstance): Promise<void>;
-  /** Once its port is filtered and wired: as its operating system starts, it asks for its address. */
+  /** Once its port is filtered and wired: as its operating system starts, it asks for its address, and runs its image. */
   boot(instance: PluggedInstance): Promise<void>;
   unplug(instance: PluggedInstance): Promise<void>;
   probe(request: ProbeRequest, from: PluggedInstance, to: PluggedInstance): Promise<ProbeResult>;

@@ -4,6 +4,7 @@ import {
   instanceNetns,
   obtainAddress,
   plugInstance,
+  runImage,
   setAddress,
   unplugInstance,
   writeLeaseScript,
@@ -50,6 +51,7 @@ export function realPlumbing(backend: 'nft' | 'legacy'): Plumbing {
         if (byDhcp) await obtainAddress(instance.name, address);
         else await setAddress(instance.name, address, cidr.split('/')[1] ?? '');
       }
+      runImage(instance.name, instance.image);
     },
     unplug: unplugInstance,
     probe: async (request, from, to) => {

@@ -88,6 +88,8 @@ export async function superviseLab(options: SupervisorOptions): Promise<void> {
   function startServer(): void {
     const tcp = options.simulated === null ? ['--listen', `${underlay.address}:${underlay.apiPort}`] : [];
     const flags = ['--socket', folder.apiSocket, '--initial-token-file', folder.token];
+    // So that the dashboard can start instances, too.
+    flags.push('--lab-control', folder.controlSocket);
     const command = [...options.program, 'server', 'run', ...tcp, ...flags, '--data', options.dataFolder];
     services.set('server', startService({ command, logFile: `${folder.logs}/server.log` }));
   }

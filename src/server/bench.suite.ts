@@ -5,6 +5,7 @@ import { openTestStore } from '../store/test-store.suite.ts';
 import type { AgentHello, HostReport } from '../wire/index.ts';
 import type { Feed } from './feed/feed.ts';
 import type { Identity } from './identity.ts';
+import type { Lab } from './lab/lab.ts';
 import type { NovaNotifier } from './nova/notifier.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { hold } from './openapi/conformance.suite.ts';
@@ -63,7 +64,12 @@ interface Ask {
 
 /** A server without a socket, on a store of its own, with a clock of its own. */
 export async function openBench(
-  more: { readonly store?: Store; readonly settings?: Partial<Settings>; readonly nova?: NovaNotifier } = {},
+  more: {
+    readonly store?: Store;
+    readonly settings?: Partial<Settings>;
+    readonly nova?: NovaNotifier;
+    readonly lab?: Lab;
+  } = {},
 ): Promise<Bench> {
   let now = Date.parse('2026-01-31T12:00:00Z');
   let ids = 0;
@@ -92,6 +98,7 @@ export async function openBench(
     log: pino({ enabled: false }),
     identity: namedIdentity,
     ...(more.nova && { nova: more.nova }),
+    ...(more.lab && { lab: more.lab }),
   });
 
   const call: Bench['call'] = async (method, url, body, ask = { as: 'admin' }) => {

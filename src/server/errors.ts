@@ -339,6 +339,21 @@ const statuses: Readonly<Partial<Record<PortreeveError['code'], number>>> = {
   PLAN_NOT_CONFIRMED: 409,
   PLAN_NOT_UNDOABLE: 409,
   ASSERTION_INVALID: 400,
+  LAB_NOT_HERE: 404,
+  LAB_NOT_RUNNING: 503,
+  LAB_BAD_NAME: 400,
+  LAB_BAD_PROBE: 400,
+  LAB_PROBE_TO_ITSELF: 400,
+  LAB_NO_SUCH_IMAGE: 400,
+  LAB_NO_SUCH_HOST: 404,
+  LAB_NO_SUCH_INSTANCE: 404,
+  LAB_NO_SUCH_OBJECT: 404,
+  LAB_NAME_TAKEN: 409,
+  LAB_AMBIGUOUS: 409,
+  LAB_BINDING_FAILED: 409,
+  LAB_NO_ADDRESS: 409,
+  LAB_NO_LEASE: 504,
+  LAB_TIMEOUT: 504,
 };
 
 function fromPortreeveError(error: PortreeveError): ApiError {

@@ -26,6 +26,8 @@ import { addIdentityPaths, isIdentityPath } from './identity/paths.ts';
 import type { Frame } from './identity/frame.ts';
 import { createPasswords } from './identity/password.ts';
 import { passwordLogIn } from './identity/password-log-in.ts';
+import type { Lab } from './lab/lab.ts';
+import { addLabPaths } from './lab/routes.ts';
 import { addOverviewPaths } from './overview/routes.ts';
 import { addPages, isPage } from './pages/pages.ts';
 import { addPortBindings } from './resources/port-bindings.ts';
@@ -68,8 +70,9 @@ export async function createServerApp(parts: {
   readonly administratorHash?: Buffer;
   /** Folder of the built dashboard; without it there is none. */
   readonly pages?: string;
+  readonly lab?: Lab;
 }): Promise<ServerApp> {
-  const { store, settings, log, identity, identityService, nova, administratorHash, pages } = parts;
+  const { store, settings, log, identity, identityService, nova, administratorHash, pages, lab } = parts;
   const { now } = settings;
   const feed = await Feed.start(store, log, nova && ((changes) => nova.announce(changes)));
   const words = hostWords(store.relay, (error) => {
@@ -105,6 +108,7 @@ export async function createServerApp(parts: {
   for (const resource of resources) addRoutes(app, resource, store, settings);
   await app.register(async (scope) => addAgentPaths(scope, feed, hosts, dumps));
   await app.register(async (scope) => addOwnPaths(scope, { store, feed, hosts, dumps, settings }));
+  await app.register(async (scope) => addLabPaths(scope, lab));
   addSessionPaths(app, sessions, now);
   if (pages !== undefined) addPages(app, pages, sessions, now);
   addEvents(app, listeners);

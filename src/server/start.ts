@@ -9,6 +9,7 @@ import { createServerApp } from './server-app.ts';
 import { type Identity, administratorToken, firstIdentity, tokenIdentity } from './identity.ts';
 import { identityPrefix } from './identity/first-administrator.ts';
 import { openIdentity } from './identity/service.ts';
+import type { Lab } from './lab/lab.ts';
 import type { ComputeAccount } from './nova/compute-api.ts';
 import { NovaNotifier } from './nova/notifier.ts';
 import { type Settings, defaultSettings } from './settings.ts';
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly nova?: ComputeAccount;
   /** Folder of the built dashboard, served at `/ui`; without it there is none. */
   readonly pages?: string;
+  /** The lab that the server is part of. */
+  readonly lab?: Lab;
 }
 
 export interface RunningServer {
@@ -69,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ...(service !== undefined && { identityService: { service, root, prefix: identityPrefix } }),
       administratorHash: hash,
       ...(options.pages !== undefined && { pages: options.pages }),
+      ...(options.lab !== undefined && { lab: options.lab }),
       ...(options.nova !== undefined && { nova: new NovaNotifier(options.nova, log) }),
     });
     undo.unshift(() => server.close());

@@ -31,6 +31,10 @@ export const serverErrors = errorChapter(
       'The request does not come from a page of this server',
       'open the dashboard at the address that the server is reached at; programs send X-Auth-Token in place of a cookie',
     ],
+    LAB_NOT_HERE: [
+      'This server is not of a lab',
+      'instances are started by the compute service; a lab is started by: portreeve lab',
+    ],
     TOO_MANY_STREAMS: [
       'More than {{most}} streams of events are open for this user already',
       'close windows that are not needed',
@@ -79,6 +83,7 @@ export const serverErrors = errorChapter(
       '该请求并非来自本服务器的页面',
       '请使用服务器的访问地址打开控制台；程序应发送 X-Auth-Token，而不是 Cookie',
     ],
+    LAB_NOT_HERE: ['此服务器不属于实验环境', '云主机由计算服务启动；实验环境的启动命令：portreeve lab'],
     TOO_MANY_STREAMS: ['该用户已打开超过 {{most}} 个事件流', '请关闭不需要的窗口'],
     PLAN_UNKNOWN: ['没有计划 {{id}}', 'portreeve plan list 可列出'],
     PLAN_STATE: ['计划 {{id}} 的状态是 {{state}}', '请重新生成'],

@@ -5,6 +5,7 @@ import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
 import { hostWords } from './web/host.ts';
 import { hostsWords } from './web/hosts.ts';
+import { launchWords } from './web/launch.ts';
 import { networksWords } from './web/networks.ts';
 import { overviewWords } from './web/overview.ts';
 import { planWords } from './web/plans.ts';
@@ -22,6 +23,7 @@ export const webFiles = [
   frameWords,
   hostWords,
   hostsWords,
+  launchWords,
   networksWords,
   overviewWords,
   planWords,

@@ -1,21 +1,12 @@
 import { runAgent, silentLog } from '../../src/agent/index.ts';
 import { createNeutronLayout, defaultLayoutOptions } from '../../src/compiler/index.ts';
-import { type Kernel, createMemoryDevices, createMemoryKernel } from '../../src/kernel/index.ts';
+import { createMemoryDevices, createMemoryKernel } from '../../src/kernel/index.ts';
 import { tapName } from '../../src/netfilter/index.ts';
 import { createServerSource, systemClock } from '../../src/sources/index.ts';
 import type { World } from './world.ts';
 
-/** A host with an agent of its own, on a kernel in memory: what it holds can be asked for. */
-export interface LiveHost {
-  /** For who wants to change something behind the agent's back. */
-  readonly kernel: Kernel;
-  /** Has the tap of a port appear, as whoever starts an instance does. */
-  plug(portId: string): void;
-  /** Resolves once it enforces all that concerns it by now. */
-  settled(): Promise<void>;
-}
-
-export async function startLiveHost(world: World, host: string, tunnelIp: string): Promise<LiveHost> {
+/** Starts a host with an agent of its own, on a kernel in memory: what it holds can be asked for. It ends with the world. */
+export async function startLiveHost(world: World, host: string, tunnelIp: string) {
   const { client } = world;
   const kernel = createMemoryKernel();
   const devices = createMemoryDevices();
@@ -33,7 +24,11 @@ export async function startLiveHost(world: World, host: string, tunnelIp: string
   await agent.firstPass();
   return {
     kernel,
-    plug: (portId) => devices.addTap(tapName(portId), { mtu: 1450 }),
+    devices,
+    stop: () => agent.stop(),
+    /** Has the tap of a port appear, as whoever starts an instance does. */
+    plug: (portId: string) => devices.addTap(tapName(portId), { mtu: 1450 }),
+    /** Resolves once it enforces all that concerns it by now. */
     settled: async () => {
       const { body } = await client.request('GET', `/portreeve/v1/hosts/${host}`);
       const { revision } = (body as { readonly host: { readonly revision: number } }).host;

@@ -1,4 +1,5 @@
 import { startLiveHost } from './live-host.ts';
+import { liveLab } from './live-lab.ts';
 import { setPlans } from './plan-scene.ts';
 import type { World } from './world.ts';
 
@@ -159,6 +160,8 @@ export async function setScene(world: World): Promise<Scene> {
     );
     await report(world, host, host === 'Sugon03' ? { revision: 20, ports } : { ports, error: refused });
   }
+  const liveHost = liveOn(live);
+  if (liveHost) world.useLab(await liveLab(world, live, liveHost, 'oa-net'));
   await Promise.all(lives.map((one) => one.settled()));
   await client.request('GET', `/portreeve/v1/hosts/${live}/dump?name=after-web01`);
   return { project, groups, network, plans };

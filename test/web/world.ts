@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Client, createClient } from '../../src/client/index.ts';
-import { type RunningServer, makeFirstAdministrator, startServer } from '../../src/server/index.ts';
+import { PortreeveError } from '../../src/model/index.ts';
+import { type Lab, type RunningServer, makeFirstAdministrator, startServer } from '../../src/server/index.ts';
 import { openEmbeddedStore } from '../../src/store/index.ts';
 
 export const account = { user: 'admin', password: 'correct horse battery staple', project: 'oa' };
@@ -19,6 +20,8 @@ export interface World {
   /** Is done when the world is closed, before anything else. */
   atClose(work: () => Promise<void>): void;
   start(): Promise<void>;
+  /** The lab that its server is part of; until one is given there is none that runs. */
+  useLab(lab: Lab): void;
   close(): Promise<void>;
 }
 
@@ -31,12 +34,23 @@ export async function openWorld(): Promise<World> {
   await store.close();
 
   let port = 0;
+  let lab: Lab | undefined;
+  const need = (): Lab => {
+    if (lab === undefined) throw new PortreeveError('LAB_NOT_RUNNING');
+    return lab;
+  };
   let server: RunningServer | undefined;
   const start = async () => {
     server = await startServer({
       listen: { host: '127.0.0.1', port },
       dataDir: folder,
       initialToken: token,
+      lab: {
+        status: () => need().status(),
+        launch: (wish) => need().launch(wish),
+        delete: (name) => need().delete(name),
+        probe: (...ask) => need().probe(...ask),
+      },
       pages: resolve(import.meta.dirname, '../../dist/web'),
       settings: {
         // Reports of the scene stand for as long as it is looked at.
@@ -67,6 +81,9 @@ export async function openWorld(): Promise<World> {
       return String((body as Record<string, { readonly id: string }>)[name]?.id);
     },
     start,
+    useLab(found) {
+      lab = found;
+    },
     async stop() {
       await server?.close();
       server = undefined;

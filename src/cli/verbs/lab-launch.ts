@@ -9,6 +9,7 @@ export default verb({
     host: { help: 'lab.flagHost', value: 'HOST' },
     network: { help: 'lab.flagNetwork', value: 'NETWORK' },
     address: { help: 'lab.flagAddress', value: 'ADDRESS' },
+    image: { help: 'lab.flagImage', choices: ['plain', 'ssh', 'web', 'database'] },
   },
   examples: ['portreeve lab launch vm2 --group default', 'portreeve lab launch db1 --group db --host Sugon02'],
   async run({ world, output, args, flags }) {
@@ -16,13 +17,14 @@ export default verb({
       import('../../lab/index.ts'),
       import('../lab/columns.ts'),
     ]);
-    const { group, host, network, address } = flags;
+    const { group, host, network, address, image } = flags;
     const instance = await requireLab(stateFolder(world.env)).ask('launch', {
       name: args.name,
       groups: group,
       ...(host === undefined ? {} : { host }),
       ...(network === undefined ? {} : { network }),
       ...(address === undefined ? {} : { address }),
+      ...(image === undefined ? {} : { image }),
     });
     await output.one(instanceColumns, instance);
     return undefined;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
+import type { Lab } from '../../server/index.ts';
 import type { World } from '../context.ts';
 import { packageRoot } from '../package-root.ts';
 import { verb } from '../verb.ts';
@@ -20,6 +21,7 @@ export default verb({
     initialTokenFile: { help: 'cli.flagInitialTokenFile', value: 'FILE' },
     keystone: { help: 'cli.flagKeystone', value: 'FILE' },
     nova: { help: 'cli.flagNova', value: 'FILE' },
+    labControl: { help: 'cli.flagLabControl', value: 'PATH' },
     logLevel: { help: 'cli.flagLogLevel', choices: ['debug', 'info', 'warn', 'error'] },
   },
   examples: [
@@ -53,6 +55,7 @@ export default verb({
       ...(initialToken === undefined ? {} : { initialToken }),
       ...(account === undefined ? {} : { identity: keystoneIdentity(account) }),
       ...(nova === undefined ? {} : { nova }),
+      ...(flags.labControl === undefined ? {} : { lab: await labAt(flags.labControl) }),
       pages: join(packageRoot(), 'dist', 'web'),
       log,
     });
@@ -73,6 +76,14 @@ export default verb({
     return undefined;
   },
 });
+
+async function labAt(controlSocket: string): Promise<Lab> {
+  const [{ askLab }, { labOfServer }] = await Promise.all([
+    import('../../lab/index.ts'),
+    import('../server/lab-of-server.ts'),
+  ]);
+  return labOfServer(askLab(controlSocket));
+}
 
 /** Only this machine, until somebody says otherwise. */
 const defaultListen = '127.0.0.1:9696';

@@ -1,3 +1,4 @@
+import type { Image } from '../images.ts';
 import type { ProbeRequest, ProbeResult } from '../probe.ts';
 
 /** What a running lab can be asked, one JSON line each way over its control socket. */
@@ -5,7 +6,7 @@ export interface ControlVerbs {
   /** Answers when the lab is up, or with the reason why it did not come up. */
   ready: { ask: object; answer: LabStatus };
   status: { ask: object; answer: LabStatus };
-  launch: { ask: LaunchRequest; answer: InstanceStatus };
+  launch: { ask: LaunchRequest; answer: LaunchedInstance };
   instance: { ask: { readonly name: string }; answer: InstanceStatus };
   delete: { ask: { readonly name: string }; answer: object };
   probe: { ask: ProbeRequest; answer: ProbeResult };
@@ -30,6 +31,8 @@ export interface LaunchRequest {
   readonly network?: string;
   /** None: one that is free. */
   readonly address?: string;
+  /** What runs in it; none: nothing. */
+  readonly image?: string;
   /** The port's id and MAC, if they are to be certain ones. */
   readonly identity?: { readonly id: string; readonly mac: string };
 }
@@ -79,4 +82,10 @@ export interface InstanceStatus {
   readonly networkId: string;
   /** Names of its groups. */
   readonly groups: readonly string[];
+  readonly image: Image;
+}
+
+/** An instance that was just started, and the names under which the dumps of its host are kept. */
+export interface LaunchedInstance extends InstanceStatus {
+  readonly dumps: { readonly before: string; readonly after: string };
 }

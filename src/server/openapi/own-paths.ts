@@ -10,6 +10,7 @@ import { DumpParamsSchema, DumpQuerySchema, WaitQuerySchema } from '../http/own-
 import { type Schema, list, nullable, object, plain, words } from '../resource/schema.ts';
 import { auditPaths } from './audit-paths.ts';
 import { dashboardPaths } from './dashboard-paths.ts';
+import { labPaths } from './lab-paths.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
 import { planPaths } from './plan-paths.ts';
 
@@ -19,7 +20,7 @@ const ofAgents = { tag: 'agent feed', description: 'For administrators, as agent
 
 /** Paths that are neither of the Networking API nor of the identity service. */
 export function ownPaths(): Paths {
-  return { ...hostPaths, ...planPaths, ...auditPaths, ...agentPaths, ...dashboardPaths };
+  return { ...hostPaths, ...planPaths, ...auditPaths, ...agentPaths, ...dashboardPaths, ...labPaths };
 }
 
 const { error, repaired } = HostReportSchema.properties;

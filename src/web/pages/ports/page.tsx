@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import { IconPencil, IconPlug, IconX } from '@tabler/icons-react';
+import { IconPencil, IconPlug, IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo } from 'react';
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { rowsOf } from '../../api/list-pages.ts';
 import { type Port, type PortSortKey, portPages, portsById, unprotectedPorts } from '../../api/ports.ts';
 import { search } from '../../api/search.ts';
 import { summary } from '../../api/summary.ts';
 import { useSession } from '../../app/session-context.ts';
+import { useKeys } from '../../keyboard/keys.tsx';
 import { useSay } from '../../language/language.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -19,9 +20,13 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { sortOf, sortText } from '../../parts/sort-text.ts';
 import { Toolbar } from '../../parts/toolbar.tsx';
+import { useLab } from '../launch/use-lab.ts';
 import { portName, usePortColumns } from './port-columns.tsx';
 import { PortForm } from './port-form.tsx';
 import type { PortsSearch } from './route.ts';
+
+const LaunchInstance = lazy(() => import('../launch/launch-instance.tsx'));
+const DeleteInstance = lazy(() => import('../launch/delete-instance.tsx'));
 
 const route = getRouteApi('/frame/ports');
 const mostFound = 500;
@@ -41,10 +46,26 @@ export default function PortsPage() {
     [navigate],
   );
   const filter = useCallback((text: string) => go({ filter: text || undefined }, true), [go]);
+  const lab = useLab();
+  const [deleted, setDeleted] = useState<string>();
+  const instanceOf = ({ id }: Port) => lab?.instances.find(({ port_id }) => port_id === id)?.name;
+  const launch = () => go({ do: 'launch' });
+  useKeys(lab === undefined ? {} : { n: { label: 'web.launch', run: launch } });
   const isEmpty = !isLoading && rows.length === 0 && error === null;
   return (
     <>
-      <PageHead title={say('web.ports')}>{!may_write && say('web.readOnly')}</PageHead>
+      <PageHead
+        title={say('web.ports')}
+        {...(lab !== undefined && {
+          actions: (
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={launch}>
+              {say('web.launch')}
+            </Button>
+          ),
+        })}
+      >
+        {!may_write && say('web.readOnly')}
+      </PageHead>
       <Toolbar
         end={
           rows.length > 0 && total !== undefined
@@ -92,6 +113,17 @@ export default function PortsPage() {
                   icon: <IconPencil size={16} />,
                   run: () => go({ edit: port.id }),
                 },
+                ...(instanceOf(port) === undefined
+                  ? []
+                  : [
+                      {
+                        key: 'delete',
+                        label: say('web.deleteInstance'),
+                        icon: <IconTrash size={16} />,
+                        run: () => setDeleted(instanceOf(port)),
+                        isDangerous: true,
+                      },
+                    ]),
               ],
             })}
           />
@@ -99,6 +131,10 @@ export default function PortsPage() {
       </Panel>
       {isCut && <p>{say('web.filterMany', { count: mostFound })}</p>}
       {at.edit !== undefined && <PortForm key={at.edit} id={at.edit} onClose={() => go({ edit: undefined })} />}
+      <Suspense>
+        {at.do === 'launch' && lab !== undefined && <LaunchInstance lab={lab} onClose={() => go({ do: undefined })} />}
+        {deleted !== undefined && <DeleteInstance name={deleted} onClose={() => setDeleted(undefined)} />}
+      </Suspense>
     </>
   );
 }

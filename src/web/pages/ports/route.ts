@@ -12,6 +12,8 @@ export interface PortsSearch {
   readonly only?: 'unprotected';
   /** The port whose groups are edited. */
   readonly edit?: string;
+  /** In a lab: an instance is started. */
+  readonly do?: 'launch';
 }
 
 export const portsRoute = createRoute({
@@ -21,12 +23,14 @@ export const portsRoute = createRoute({
     const filter = textOf(search['filter']);
     const sort = oneOf(sorts, search['sort']);
     const only = oneOf(['unprotected'] as const, search['only']);
+    const todo = oneOf(['launch'] as const, search['do']);
     const edit = textOf(search['edit']);
     return {
       ...(filter !== undefined && { filter }),
       ...(sort !== undefined && { sort }),
       ...(only !== undefined && { only }),
       ...(edit !== undefined && { edit }),
+      ...(todo !== undefined && { do: todo }),
     };
   },
   staticData: { page: { title: 'web.ports', navigation: { group: 'access', icon: IconPlug, go: 'i' } } },
