@@ -3,6 +3,7 @@ import { explainPageWords } from './web/explain.ts';
 import { auditWords } from './web/audit.ts';
 import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
+import { groupTabsWords } from './web/group-tabs.ts';
 import { hostWords } from './web/host.ts';
 import { hostsWords } from './web/hosts.ts';
 import { launchWords } from './web/launch.ts';
@@ -21,6 +22,7 @@ export const webFiles = [
   auditWords,
   failureWords,
   frameWords,
+  groupTabsWords,
   hostWords,
   hostsWords,
   launchWords,

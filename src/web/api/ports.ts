@@ -74,6 +74,10 @@ export interface PortFields {
   readonly port_security_enabled: boolean;
 }
 
+export async function updatePort(api: Api, id: string, fields: Partial<PortFields>): Promise<void> {
+  await api.call('PUT', `${path}/${encodeURIComponent(id)}`, { port: fields });
+}
+
 /** As much of a port as it takes to say whose an address is. */
 export interface MemberPort {
   readonly id: string;
@@ -92,5 +96,34 @@ export function memberPorts(api: Api, group: string) {
       return listIn<MemberPort>(body, 'ports');
     },
     meta: { follows: ['ports'] },
+  });
+}
+
+/** Hosts on which a group becomes rules or sets: those of its own ports, and of ports whose groups name it. With how many of its ports. */
+export function hostsOfGroup(api: Api, group: string) {
+  return queryOptions({
+    queryKey: ['ports', 'hosts-of-group', group],
+    queryFn: async ({ signal }) => {
+      const rules = await api.call(
+        'GET',
+        `/v2.0/security-group-rules${query({ remote_group_id: group, fields: ['security_group_id'] })}`,
+        undefined,
+        signal,
+      );
+      const naming = listIn<{ readonly security_group_id: string }>(rules, 'security_group_rules');
+      const hosts = new Map<string, number>();
+      for (const id of new Set([group, ...naming.map((rule) => rule.security_group_id)])) {
+        const filters = { security_groups: id, fields: ['id', 'binding:host_id'] };
+        const body = await api.call('GET', path + query(filters), undefined, signal);
+        for (const { 'binding:host_id': host = '' } of listIn<MemberPort>(body, 'ports')) {
+          if (host !== '') hosts.set(host, (hosts.get(host) ?? 0) + (id === group ? 1 : 0));
+        }
+      }
+      const names = new Intl.Collator('en', { numeric: true });
+      return [...hosts]
+        .map(([host, ports]) => ({ host, ports }))
+        .sort((a, b) => b.ports - a.ports || names.compare(a.host, b.host));
+    },
+    meta: { follows: ['ports', 'security_groups', 'security_group_rules'] },
   });
 }

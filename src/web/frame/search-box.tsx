@@ -147,7 +147,7 @@ function useGo(): (found: Found) => void {
       case 'subnet':
         return void navigate({ to: '/networks/$id', params: { id: parent ?? '' } });
       case 'host':
-        return void navigate({ to: '/hosts', search: { filter: id } });
+        return void navigate({ to: '/hosts/$host', params: { host: id } });
       case 'address_group':
         return;
     }

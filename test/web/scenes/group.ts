@@ -9,6 +9,25 @@ export const groupScenes: readonly PageScene[] = [
     shows: 'text=web01',
   },
   {
+    name: 'group-add-instances',
+    path: ({ groups }) => `/security-groups/${groups['legacy']}?tab=instances`,
+    shows: 'text=erp-2008',
+    act: async (page) => {
+      await page.locator('main [role=tabpanel] button:has(.tabler-icon-plus)').click();
+      await page.locator('[role=dialog] form').waitFor();
+    },
+  },
+  {
+    name: 'group-iptables',
+    path: ({ groups }) => `/security-groups/${groups['web']}?tab=iptables&host=Sugon02`,
+    shows: 'code:has-text("--dport 443")',
+  },
+  {
+    name: 'group-iptables-set',
+    path: ({ groups }) => `/security-groups/${groups['jump']}?tab=iptables&host=Sugon02`,
+    shows: 'main code:has-text("NIPv4")',
+  },
+  {
     name: 'group-add-rule',
     path: ({ groups }) => `/security-groups/${groups['legacy']}?do=add-rule`,
     shows: '[role=dialog] form',

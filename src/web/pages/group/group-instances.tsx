@@ -1,7 +1,8 @@
-import { IconPlug, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconPlug, IconPlus, IconX } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { rowsOf } from '../../api/list-pages.ts';
 import { changeOf } from '../../api/plans.ts';
@@ -14,64 +15,85 @@ import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { PlannedDialog } from '../../plans/planned-dialog.tsx';
+import { Toolbar } from '../../parts/toolbar.tsx';
 import { portName, usePortColumns } from '../ports/port-columns.tsx';
 
-/** The ports that have the group. */
+const AddInstances = lazy(() => import('./add-instances.tsx'));
+
+/** The ports that have the group; others are given it, and it is taken from those that have it. */
 export function GroupInstances({ group, isMine }: { readonly group: SecurityGroup; readonly isMine: boolean }) {
   const say = useSay();
   const api = useApi();
-  const [taken, take] = useState<Port>();
   const columns = usePortColumns();
   const pages = useInfiniteQuery(portPages(api, { security_groups: group.id }));
   const rows = useMemo(() => rowsOf(pages.data), [pages.data]);
   const { fetchNextPage } = pages;
   const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
 
+  const [isAdding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<Port>();
+
   if (pages.data === undefined && pages.error !== null) {
     return <Failed error={pages.error} onRetry={() => void pages.refetch()} />;
   }
+  const add = (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={() => setAdding(true)}
+    >
+      {say('web.groupAddInstances')}
+    </Button>
+  );
   return (
-    <Panel isFlush>
-      {pages.isPending && <LoadingRows />}
-      {!pages.isPending && rows.length === 0 && (
-        <Empty icon={<IconPlug size={24} />} action={<Link to="/ports">{say('web.toPorts')}</Link>}>
-          {say('web.noMembers', { group: group.name })}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <DataTable
-          label={say('web.tabInstances')}
-          rows={rows}
-          columns={columns}
-          idOf={({ id }) => id}
-          nameOf={(port) => portName(say, port)}
-          more={{ hasMore: pages.hasNextPage, isLoading: pages.isFetchingNextPage, load }}
-          {...(isMine && {
-            actions: (port: Port) => [
-              {
-                key: 'out',
-                label: say('web.removeFromGroup'),
-                icon: <IconX size={16} />,
-                run: () => take(port),
-              },
-            ],
-          })}
-        />
-      )}
-      {taken !== undefined && (
+    <>
+      {isMine && rows.length > 0 && <Toolbar>{add}</Toolbar>}
+      <Panel isFlush>
+        {pages.isPending && <LoadingRows />}
+        {!pages.isPending && rows.length === 0 && (
+          <Empty icon={<IconPlug size={24} />} action={isMine ? add : <Link to="/ports">{say('web.toPorts')}</Link>}>
+            {say('web.noMembers', { group: group.name })}
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataTable
+            label={say('web.tabInstances')}
+            rows={rows}
+            columns={columns}
+            idOf={({ id }) => id}
+            nameOf={(port) => portName(say, port)}
+            more={{ hasMore: pages.hasNextPage, isLoading: pages.isFetchingNextPage, load }}
+            {...(isMine && {
+              actions: (port: Port) => [
+                {
+                  key: 'out',
+                  label: say('web.removeFromGroup'),
+                  icon: <IconX size={16} />,
+                  run: () => setLeaving(port),
+                },
+              ],
+            })}
+          />
+        )}
+      </Panel>
+      <Suspense>{isAdding && <AddInstances group={group} onClose={() => setAdding(false)} />}</Suspense>
+      {leaving !== undefined && (
         <PlannedDialog
-          title={say('web.removeFromGroupTitle', { port: portName(say, taken), group: group.name })}
+          title={say('web.removeFromGroupTitle', { port: portName(say, leaving), group: group.name })}
           submit={say('web.removeFromGroup')}
           changes={[
-            changeOf.updatePort(taken.id, { security_groups: taken.security_groups.filter((id) => id !== group.id) }),
+            changeOf.updatePort(leaving.id, {
+              security_groups: leaving.security_groups.filter((id) => id !== group.id),
+            }),
           ]}
-          done={say('web.removedFromGroup', { port: portName(say, taken), group: group.name })}
-          onClose={() => take(undefined)}
+          done={say('web.removedFromGroup', { port: portName(say, leaving), group: group.name })}
+          onClose={() => setLeaving(undefined)}
           isDangerous
         >
-          {taken.security_groups.length === 1 && <p>{say('web.noGroupsMeans')}</p>}
+          {leaving.security_groups.length === 1 && <p>{say('web.noGroupsMeans')}</p>}
         </PlannedDialog>
       )}
-    </Panel>
+    </>
   );
 }

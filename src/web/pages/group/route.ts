@@ -10,6 +10,8 @@ export interface GroupSearch {
   readonly from?: string;
   /** The entry of the history that is open, by its request. */
   readonly entry?: string;
+  /** The host whose rules are shown. */
+  readonly host?: string;
 }
 
 export const groupRoute = createRoute({
@@ -20,11 +22,13 @@ export const groupRoute = createRoute({
     const todo = oneOf(['add-rule', 'edit-rule', 'edit'] as const, search['do']);
     const from = textOf(search['from']);
     const entry = textOf(search['entry']);
+    const host = textOf(search['host']);
     return {
       ...(tab !== undefined && tab !== tabNames[0] && { tab }),
       ...(todo !== undefined && { do: todo }),
       ...((todo === 'add-rule' || todo === 'edit-rule') && from !== undefined && { from }),
       ...(tab === 'history' && entry !== undefined && { entry }),
+      ...(tab === 'iptables' && host !== undefined && { host }),
     };
   },
   staticData: { page: { title: 'web.securityGroup' } },

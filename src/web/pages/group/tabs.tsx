@@ -7,6 +7,7 @@ import { GroupRules } from './group-rules.tsx';
 import type { GroupTab } from './tab-names.ts';
 
 const GroupHistory = lazy(() => import('./group-history.tsx'));
+const GroupIptables = lazy(() => import('./group-iptables.tsx'));
 
 /** What every tab of a group is given. */
 export interface GroupTabProps {
@@ -48,6 +49,10 @@ export const groupTabs: { readonly [tab in GroupTab]: TabFacts } = {
     title: 'web.tabInstances',
     count: (_, use) => use?.ports,
     panel: ({ group, mayWrite }) => <GroupInstances group={group} isMine={mayWrite} />,
+  },
+  iptables: {
+    title: 'web.groupAsIptables',
+    panel: ({ group }) => <GroupIptables group={group} />,
   },
   history: { title: 'web.tabHistory', panel: ({ group }) => <GroupHistory id={group.id} /> },
 };

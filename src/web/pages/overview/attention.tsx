@@ -60,7 +60,7 @@ function HostItem({ host }: { readonly host: Host }) {
   const { say } = useLanguage();
   const state = hostState(host);
   const link = (text: string) => (
-    <Link to="/hosts" search={{ filter: host.host }}>
+    <Link to="/hosts/$host" params={{ host: host.host }}>
       {text}
     </Link>
   );
