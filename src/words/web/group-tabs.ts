@@ -10,10 +10,6 @@ export const groupTabsWords = chapter(
     groupAdded_other: '{{count}} instances have the group {{group}} now.',
     groupAddNot_one: '{{count}} instance could not be changed: {{reason}}',
     groupAddNot_other: '{{count}} instances could not be changed: {{reason}}',
-    groupTakeOut: 'Take {{port}} out of {{group}}?',
-    groupTakeOutAbout:
-      'What only this group lets through can no longer reach it, and connections of that kind are cut.',
-    groupTakeOutLast: 'It is the last group that it has: nothing may enter and nothing may leave.',
     groupAsIptables: 'As iptables',
     groupIptablesAbout:
       'What the rules of this group become on a host, as it is told to hold them; the page of the host shows what it holds.',
@@ -35,9 +31,6 @@ export const groupTabsWords = chapter(
     groupAdded_other: '{{count}} 台云主机已加入安全组 {{group}}。',
     groupAddNot_one: '{{count}} 台云主机无法更改：{{reason}}',
     groupAddNot_other: '{{count}} 台云主机无法更改：{{reason}}',
-    groupTakeOut: '将 {{port}} 移出 {{group}}？',
-    groupTakeOutAbout: '只由此安全组放行的流量将无法再到达它，相应的连接会被切断。',
-    groupTakeOutLast: '这是它的最后一个安全组：之后什么都不能进入，什么都不能出去。',
     groupAsIptables: '对应的 iptables',
     groupIptablesAbout: '此安全组的规则在主机上成为什么（按下发内容）；主机页面显示其实际内容。',
     groupIptablesHost: '主机',
