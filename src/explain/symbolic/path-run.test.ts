@@ -13,7 +13,7 @@ import { packetsOn } from './possible-packets.ts';
 import { arbitraryHost, arbitraryPacket } from './symbolic.arbitrary.ts';
 import { defaultSymbolicLimits } from './too-large.ts';
 
-const runs = Number(process.env['SYMBOLIC_RUNS'] ?? 100);
+const runs = Number(process.env['SYMBOLIC_RUNS'] ?? 50);
 
 /** Rules do not see such a fragment, and the sets leave it out. */
 function isJoined(rules: Ruleset, { path, family }: Packet): boolean {
