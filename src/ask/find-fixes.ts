@@ -12,7 +12,7 @@ import {
   suggestFixes,
   suggestPair,
 } from '../explain/index.ts';
-import type { BoundPort, PortId } from '../model/index.ts';
+import type { BoundPort, HostState, PortId } from '../model/index.ts';
 import { parseHostState } from '../wire/index.ts';
 import type { Language } from '../words/index.ts';
 import { ports } from './port.ts';
@@ -89,16 +89,20 @@ function fixesFor({ reason, end, other, pass, family }: RefusedEnd, cloud: Cloud
   return suggestFixes({ direction, family, flow: packet, port, peer }, cloud);
 }
 
-/** Ports before groups: a group that came in between does no harm, one that a port names and the list lacks would. */
-async function fetchCloud(api: Api): Promise<Cloud> {
+/**
+ * All ports and groups that the caller may see. Ports before groups: a group that came in between does no harm, one that a
+ * port names and the list lacks is left out.
+ */
+export async function fetchCloud(api: Api): Promise<HostState> {
   const portRows = await fetchRows(api, ports);
   const [groupRows, { body }] = await Promise.all([
     fetchRows(api, securityGroups),
     api.request('GET', '/v2.0/address-groups'),
   ]);
+  const known = new Set(groupRows.map(({ id }) => id));
   return parseHostState({
     host: 'all',
-    ports: portRows,
+    ports: portRows.map((row) => ({ ...row, security_groups: row.security_groups.filter((id) => known.has(id)) })),
     security_groups: groupRows,
     address_groups: member(body, 'address_groups'),
   });

@@ -17,7 +17,7 @@ export {
 export { expectedRules } from './expected-rules.ts';
 export { takeDump, keptDump } from './fetch-dump.ts';
 export type { FoundEnd } from './find-ends.ts';
-export { type FoundFix, type ShownFix, findFixes, foundFixes, shownFix } from './find-fixes.ts';
+export { type FoundFix, type ShownFix, fetchCloud, findFixes, foundFixes, shownFix } from './find-fixes.ts';
 export { shortId, findOne, pickOne } from './find.ts';
 export { type HostOnTheWay, hostOnTheWay } from './host-on-the-way.ts';
 export { type HostRules, rulesOfDump } from './host-rules.ts';

@@ -4,6 +4,13 @@ export { servicesBetween } from './between.ts';
 export { type PolicyCloud, isOfNetwork } from './cloud.ts';
 export { type PolicyChange, comparePolicies } from './compare.ts';
 export type { OpeningChange } from './opening-changes.ts';
+export {
+  type CellRule,
+  type GroupCell,
+  type GroupMatrix,
+  type Services,
+  groupMatrix,
+} from './group-matrix.ts';
 export type { Opening } from './openings.ts';
 export { type OutcomeLine, assertionText, outcomeText } from './outcome-text.ts';
 export { type PortSet, eachPort, firstOf } from './port-set.ts';
@@ -14,6 +21,7 @@ export {
   everyService,
   hasService,
   intersection,
+  isEqual,
   isNone,
 } from './service-set.ts';
 export { serviceTexts } from './service-text.ts';

@@ -13,5 +13,6 @@ export {
 } from './say.ts';
 export { type PageKey, type PageSay, createChapterSay, createPageSay } from './page-words.ts';
 export { pastePageWords } from './pages/paste.ts';
+export { reachPageWords } from './pages/reach.ts';
 export { tracePageWords } from './pages/trace.ts';
 export type { KeyOf } from './catalogue.ts';

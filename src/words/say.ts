@@ -13,6 +13,7 @@ import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
 import { pastePageWords } from './pages/paste.ts';
+import { reachPageWords } from './pages/reach.ts';
 import { tracePageWords } from './pages/trace.ts';
 import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
@@ -39,6 +40,7 @@ const chapters = {
   pastePage: pastePageWords,
   plan: planWords,
   questions: questionsWords,
+  reachPage: reachPageWords,
   reader: readerWords,
   reading: readingWords,
   server: serverWords,

@@ -63,7 +63,8 @@ export function prepareEnd(end: string, language: Language): void {
     .catch(() => {});
 }
 
-async function askWorker<J extends JobName>(
+/** Throws `ApiFailure` for what the server refused, `AskFailure` for all else. */
+export async function askWorker<J extends JobName>(
   client: QueryClient,
   job: J,
   ask: Jobs[J]['ask'],

@@ -9,6 +9,7 @@ import { overviewRoute } from '../pages/overview/route.ts';
 import { planRoute } from '../pages/plan/route.ts';
 import { pasteRoute } from '../pages/paste/route.ts';
 import { portsRoute } from '../pages/ports/route.ts';
+import { reachRoute } from '../pages/reachability/route.ts';
 import { securityGroupsRoute } from '../pages/security-groups/route.ts';
 import { settingsRoute } from '../pages/settings/route.ts';
 import { traceRoute } from '../pages/trace/route.ts';
@@ -22,6 +23,7 @@ export const pageRoutes = [
   networksRoute,
   networkRoute,
   traceRoute,
+  reachRoute,
   pasteRoute,
   hostsRoute,
   hostRoute,

@@ -3,6 +3,15 @@ import type { DumpAnswer } from './dump-answer.ts';
 import type { DumpAsk } from './dump-ask.ts';
 import type { DumpReach } from './dump-reach.ts';
 import type { FixAnswer } from './fix-answer.ts';
+import type {
+  CellAnswer,
+  CellsAsk,
+  GroupReachAnswer,
+  GroupReachAsk,
+  GroupsAnswer,
+  PairAnswer,
+  PairAsk,
+} from './reach-answers.ts';
 import type { TraceAnswer } from './trace-answer.ts';
 import type { TraceAsk } from './trace-ask.ts';
 
@@ -12,6 +21,10 @@ export interface Jobs {
   readonly dump: { readonly ask: DumpAsk; readonly answer: DumpAnswer };
   readonly dumpTrace: { readonly ask: DumpAsk & { readonly trace: TraceAsk }; readonly answer: TraceAnswer };
   readonly dumpReach: { readonly ask: DumpAsk & { readonly to: string }; readonly answer: DumpReach };
+  readonly groups: { readonly ask: null; readonly answer: GroupsAnswer };
+  readonly cells: { readonly ask: CellsAsk; readonly answer: readonly CellAnswer[] };
+  readonly pair: { readonly ask: PairAsk; readonly answer: PairAnswer };
+  readonly groupReach: { readonly ask: GroupReachAsk; readonly answer: GroupReachAnswer };
   /** Nothing: the answer says that the worker is there. */
   readonly hello: { readonly ask: null; readonly answer: null };
   readonly prepare: { readonly ask: string; readonly answer: null };

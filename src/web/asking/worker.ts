@@ -3,6 +3,7 @@ import type { Language } from '../../words/index.ts';
 import { createApi } from '../api/http.ts';
 import { askApi } from './ask-api.ts';
 import { createDumpReader } from './dump-reader.ts';
+import { createMatrices } from './matrices.ts';
 import type { JobFailure, JobReply, JobRequest } from './protocol.ts';
 import { createTracer } from './tracer.ts';
 
@@ -10,6 +11,7 @@ import { createTracer } from './tracer.ts';
 
 const api = askApi(createApi(() => {}));
 const dumps = createDumpReader();
+const matrices = createMatrices(api);
 const tracer = createTracer(api, () => Date.now());
 
 addEventListener('message', ({ data }: MessageEvent<JobRequest>) => void answer(data));
@@ -30,6 +32,18 @@ async function answer(request: JobRequest): Promise<void> {
         break;
       case 'dumpReach':
         give(dumps.reach(request.ask, request.ask.to, language), true);
+        break;
+      case 'groups':
+        give(await matrices.groups(), true);
+        break;
+      case 'cells':
+        give(await matrices.cells(request.ask), true);
+        break;
+      case 'pair':
+        give(await matrices.pair(request.ask, language), true);
+        break;
+      case 'groupReach':
+        give(await matrices.groupReach(request.ask), true);
         break;
       case 'hello':
         give(null, true);

@@ -5,6 +5,7 @@ export const explainPageWords = chapter(
   {
     traceTitle: 'Trace',
     pasteTitle: 'Paste a dump',
+    reachTitle: 'Reachability',
     traceFrom: 'Trace from here',
     traceTo: 'Trace to here',
     traceKeyEdit: 'Change the question',
@@ -12,6 +13,7 @@ export const explainPageWords = chapter(
   {
     traceTitle: '追踪',
     pasteTitle: '粘贴转储',
+    reachTitle: '可达性',
     traceFrom: '从这里追踪',
     traceTo: '追踪到这里',
     traceKeyEdit: '修改问题',

@@ -9,6 +9,7 @@ import { overviewScenes } from './overview.ts';
 import type { PageScene } from './page-scene.ts';
 import { pasteScenes } from './paste.ts';
 import { portsScenes } from './ports.ts';
+import { reachabilityScenes } from './reachability.ts';
 import { securityGroupsScenes } from './security-groups.ts';
 import { settingsScenes } from './settings.ts';
 import { signInScenes } from './sign-in.ts';
@@ -26,6 +27,7 @@ export const pageScenes: readonly PageScene[] = [
   ...overviewScenes,
   ...pasteScenes,
   ...portsScenes,
+  ...reachabilityScenes,
   ...securityGroupsScenes,
   ...settingsScenes,
   ...signInScenes,

@@ -8,6 +8,7 @@ import type { GroupTab } from './tab-names.ts';
 
 const GroupHistory = lazy(() => import('./group-history.tsx'));
 const GroupIptables = lazy(() => import('./group-iptables.tsx'));
+const GroupReach = lazy(() => import('./group-reach.tsx'));
 
 /** What every tab of a group is given. */
 export interface GroupTabProps {
@@ -50,6 +51,7 @@ export const groupTabs: { readonly [tab in GroupTab]: TabFacts } = {
     count: (_, use) => use?.ports,
     panel: ({ group, mayWrite }) => <GroupInstances group={group} isMine={mayWrite} />,
   },
+  reach: { title: 'web.reachTitle', panel: ({ group }) => <GroupReach group={group} /> },
   iptables: {
     title: 'web.groupAsIptables',
     panel: ({ group }) => <GroupIptables group={group} />,

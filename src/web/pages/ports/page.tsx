@@ -24,6 +24,7 @@ import { useLab } from '../launch/use-lab.ts';
 import { portName, usePortColumns } from './port-columns.tsx';
 import { PortForm } from './port-form.tsx';
 import type { PortsSearch } from './route.ts';
+import { useTraceActions } from './trace-actions.tsx';
 
 const LaunchInstance = lazy(() => import('../launch/launch-instance.tsx'));
 const DeleteInstance = lazy(() => import('../launch/delete-instance.tsx'));
@@ -33,7 +34,8 @@ const mostFound = 500;
 
 export default function PortsPage() {
   const say = useSay();
-  const { may_write } = useSession();
+  const { may_write, is_admin } = useSession();
+  const traceActions = useTraceActions();
   const at = route.useSearch();
   const navigate = route.useNavigate();
   const { rows, total, isLoading, error, refetch, more, isCut } = usePorts(at);
@@ -113,6 +115,7 @@ export default function PortsPage() {
                   icon: <IconPencil size={16} />,
                   run: () => go({ edit: port.id }),
                 },
+                ...(is_admin ? traceActions(port) : []),
                 ...(instanceOf(port) === undefined
                   ? []
                   : [

@@ -1,0 +1,5 @@
+import { reachPageWords } from '../../../words/index.ts';
+import { chapterWords } from '../../language/chapter-words.ts';
+
+export const useReachWords = chapterWords({ reach: reachPageWords });
+export type ReachWords = ReturnType<typeof useReachWords>;
