@@ -25,22 +25,25 @@ export interface HostOnTheWay {
 /**
  * What a host holds and what it should hold: its state compiled, and, if its agent answers, its live rules, which then
  * count. `before`: what was found earlier; if the host was told nothing since, and has done nothing, that stands, and
- * its rules are not read again.
+ * its rules are not read again, unless `isAnew`. What is read is worked out only if it is not the same.
  */
 export async function hostOnTheWay(
   api: Api,
   name: string,
   profile: Profile | undefined,
-  before?: HostOnTheWay,
+  { before, isAnew = false }: { readonly before?: HostOnTheWay | undefined; readonly isAnew?: boolean } = {},
 ): Promise<HostOnTheWay> {
   const row = await fetchHost(api, name);
-  if (before && isUnmoved(before.row, row)) return { ...before, row, host: { ...before.host, agent: agentOf(row) } };
+  const kept = (known: HostOnTheWay) => ({ ...known, row, host: { ...known.host, agent: agentOf(row) } });
+  if (before && !isAnew && isUnmoved(before.row, row)) return kept(before);
+  const toldNothing = before !== undefined && before.row.revision === row.revision;
   const [answer, dump, mappings] = await Promise.all([
-    api.request('GET', hostPath(row.host, 'state')),
+    toldNothing ? undefined : api.request('GET', hostPath(row.host, 'state')),
     row.alive ? liveDump(api, row.host) : undefined,
     interfaceMappings(api, row.host),
   ]);
-  const state = parseHostState(answer.body);
+  if (toldNothing && hasSameRules(before.dump, dump)) return { ...kept(before), dump };
+  const state = answer === undefined && before ? before.state : parseHostState(answer?.body);
   const observed = dump && rulesOfDump(dump);
   const { compiled, difference } = await expectedRules(state, observed, profile);
   const should = rulesOfCompiled(compiled);
@@ -59,6 +62,25 @@ export async function hostOnTheWay(
     hidesRules: dump !== undefined && hidesRules(dump),
   };
   return { row, state, host, dump, uplinkOf: (network) => uplinkOf(state, network, mappings) };
+}
+
+function hasSameRules(before: HostDump | undefined, now: HostDump | undefined): boolean {
+  if (before === undefined || now === undefined) return before === now;
+  return withoutCounts(before) === withoutCounts(now);
+}
+
+const textsWithoutCounts = new WeakMap<HostDump, string>();
+
+/** Counters move all the time, and say nothing of the rules. */
+function withoutCounts(dump: HostDump): string {
+  const known = textsWithoutCounts.get(dump);
+  if (known !== undefined) return known;
+  const { ipv4, ipv6, ipset } = dump;
+  const text = [ipv4, ipv6, ipset]
+    .map((one) => one.replaceAll(/\[\d+:\d+\]/g, '').replaceAll(/^# [GC].*$/gm, ''))
+    .join('\n');
+  textsWithoutCounts.set(dump, text);
+  return text;
 }
 
 function isUnmoved(old: HostRow, now: HostRow): boolean {
