@@ -13,6 +13,7 @@ const sources = [
   'src/netfilter',
   'src/compiler',
   'src/explain',
+  'src/objects',
   'src/ask',
   'src/policy',
   'src/wire',

@@ -1,14 +1,9 @@
-import type { Api } from './api.ts';
+import { fetchNames, member, securityGroups, shortId, type Api, type PortRow } from '../objects/index.ts';
 import type { Profile } from '../compiler/index.ts';
 import type { JourneyEnd, JourneyHost, JourneyQuestion, Names } from '../explain/index.ts';
 import { type BoundPort, PortreeveError, asId, parseAddress } from '../model/index.ts';
 import { type Family, bridgeName, tapName } from '../netfilter/index.ts';
 import { parseHostState } from '../wire/index.ts';
-import { shortId } from './find.ts';
-import { fetchNames } from './names.ts';
-import type { PortRow } from './port.ts';
-import { member } from './rows.ts';
-import { securityGroups } from './security-group.ts';
 import { type FoundEnd, findEnds } from './find-ends.ts';
 import { type HostOnTheWay, hostOnTheWay } from './host-on-the-way.ts';
 import { type QuestionService, askedFamily } from './question-service.ts';

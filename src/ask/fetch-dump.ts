@@ -1,6 +1,5 @@
-import type { Api } from './api.ts';
+import { hostPath, type Api } from '../objects/index.ts';
 import type { HostDump } from '../wire/index.ts';
-import { hostPath } from './host.ts';
 import { readDump } from './host-rules.ts';
 
 /** What the host's kernel holds now, asked of its agent; with a name the server keeps it. */

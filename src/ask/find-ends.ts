@@ -1,9 +1,14 @@
-import type { Api } from './api.ts';
+import {
+  fetchHost,
+  fetchRows,
+  findOne,
+  pickOne,
+  ports,
+  type Api,
+  type HostRow,
+  type PortRow,
+} from '../objects/index.ts';
 import { PortreeveError, parseAddress } from '../model/index.ts';
-import { findOne, pickOne } from './find.ts';
-import { type HostRow, fetchHost } from './host.ts';
-import { type PortRow, ports } from './port.ts';
-import { fetchRows } from './rows.ts';
 
 /** Who is meant by one end of a question. */
 export type FoundEnd =

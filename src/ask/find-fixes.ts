@@ -1,4 +1,4 @@
-import type { Api } from './api.ts';
+import { fetchRows, member, ports, securityGroups, type Api } from '../objects/index.ts';
 import {
   type Cloud,
   type CommandNames,
@@ -15,9 +15,6 @@ import {
 import type { BoundPort, HostState, PortId } from '../model/index.ts';
 import { parseHostState } from '../wire/index.ts';
 import type { Language } from '../words/index.ts';
-import { ports } from './port.ts';
-import { fetchRows, member } from './rows.ts';
-import { securityGroups } from './security-group.ts';
 
 /** A change that would let the packet through, as it is shown. */
 export interface ShownFix {

@@ -1,4 +1,4 @@
-import type { Api } from './api.ts';
+import { fetchHost, hostPath, isObject, member, type Api, type HostRow } from '../objects/index.ts';
 import type { Profile } from '../compiler/index.ts';
 import { type JourneyHost, indexSets, mapHost } from '../explain/index.ts';
 import { type HostState, type NetworkId, PortreeveError } from '../model/index.ts';
@@ -8,8 +8,6 @@ import { isDifferent } from './compare-hosts.ts';
 import { expectedRules } from './expected-rules.ts';
 import { takeDump } from './fetch-dump.ts';
 import { type HostRules, rulesOfCompiled, rulesOfDump } from './host-rules.ts';
-import { type HostRow, fetchHost, hostPath } from './host.ts';
-import { isObject, member } from './rows.ts';
 
 /** All that is asked of one host on the way. */
 export interface HostOnTheWay {

@@ -1,8 +1,8 @@
+import { isObject } from '../objects/index.ts';
 import type { CompiledHost } from '../compiler/index.ts';
 import { PortreeveError } from '../model/index.ts';
 import { type Family, type IpSet, type Ruleset, parseSave, parseSets } from '../netfilter/index.ts';
 import type { HostDump } from '../wire/index.ts';
-import { isObject } from './rows.ts';
 
 /** Rules and sets of one host at one moment, or as they should be. */
 export interface HostRules {

@@ -1,8 +1,7 @@
+import { parseService, wholeNumber } from '../objects/index.ts';
 import type { Flow, TcpFlag } from '../explain/index.ts';
 import { PortreeveError, protocolNumber } from '../model/index.ts';
 import type { Family } from '../netfilter/index.ts';
-import { parseService } from './service.ts';
-import { wholeNumber } from './whole-number.ts';
 
 /** What a packet of the question carries, before it is known in which family. */
 export interface QuestionService {

@@ -1,4 +1,4 @@
-import { parseService, portsText, type RuleRow } from '../ask/index.ts';
+import { parseService, portsText, type RuleRow } from '../objects/index.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PortreeveError } from '../model/index.ts';

@@ -1,4 +1,4 @@
-import type { Service } from '../ask/index.ts';
+import type { Service } from '../objects/index.ts';
 import { PortreeveError, cidrVersion, parseCidr } from '../model/index.ts';
 
 /** Who is on the other side: everybody, a prefix, or something that has a name. */

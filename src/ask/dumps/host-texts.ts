@@ -1,6 +1,6 @@
+import { isObject } from '../../objects/index.ts';
 import type { HostText } from '../../explain/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import { isObject } from '../rows.ts';
 import type { DumpText } from './dump-text.ts';
 
 /** What one file says of a host. */

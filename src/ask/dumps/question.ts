@@ -1,7 +1,7 @@
+import type { Service } from '../../objects/index.ts';
 import type { CtState, PacketConstraint, Path } from '../../explain/index.ts';
 import { PortreeveError, cidrVersion, near, parseAddress, parseCidr, protocolNumber } from '../../model/index.ts';
 import type { Family } from '../../netfilter/index.ts';
-import type { Service } from '../service.ts';
 import type { DumpedHost } from './dumped-host.ts';
 import { findPort } from './find-port.ts';
 

@@ -1,5 +1,5 @@
+import { parseService, type Service } from '../../objects/index.ts';
 import { PortreeveError } from '../../model/index.ts';
-import { type Service, parseService } from '../../ask/index.ts';
 
 /** What the arguments of a question are: files, and the service that is asked for, if any. */
 export interface FilesAndService {

@@ -1,6 +1,7 @@
+import { fetchHost } from '../../objects/index.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchHost, takeDump, type DumpText } from '../../ask/index.ts';
+import { takeDump, type DumpText } from '../../ask/index.ts';
 import type { Context } from '../context.ts';
 import { readText } from './read-text.ts';
 

@@ -1,4 +1,4 @@
-import type { Kind, Named } from '../../ask/index.ts';
+import type { Kind, Named } from '../../objects/index.ts';
 import type { PlannedChange } from '../../wire/index.ts';
 
 /** The requests that `createRow`, `updateRow` and `deleteRow` make, to be asked about before they are. */

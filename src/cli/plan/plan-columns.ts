@@ -1,4 +1,4 @@
-import { shortId } from '../../ask/index.ts';
+import { shortId } from '../../objects/index.ts';
 import type { PlanJson } from '../../wire/index.ts';
 import type { Column } from '../output/output.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../../ask/index.ts';
+import { isObject } from '../../objects/index.ts';
 import { PortreeveError, reasonOf } from '../../model/index.ts';
 import { readState } from '../compile/read-state.ts';
 

@@ -1,4 +1,4 @@
-import { isObject, type Kind, member, pickOne } from '../../ask/index.ts';
+import { isObject, member, pickOne, type Kind } from '../../objects/index.ts';
 import type { Client } from '../../client/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { PlanAssertion, PlanJson, PlanOutcome, PlannedChange } from '../../wire/index.ts';

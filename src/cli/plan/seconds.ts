@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 
 /** "60", "60s", "5m", as seconds from 5 to an hour. `what` names it in the error. Throws BAD_NUMBER. */
 export function seconds(what: string, text: string): number {

@@ -1,4 +1,4 @@
-import { deleteRow, findOne, type Kind, type Named } from '../../ask/index.ts';
+import { deleteRow, findOne, type Kind, type Named } from '../../objects/index.ts';
 import type { WordsKey } from '../../words/index.ts';
 import { type Verb, verb } from '../verb.ts';
 import { deletionOf } from '../plan/changes.ts';

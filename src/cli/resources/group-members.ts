@@ -1,4 +1,4 @@
-import { fetchRows, type PortRow, ports, type SecurityGroupRow, securityGroups, shortId } from '../../ask/index.ts';
+import { fetchRows, ports, securityGroups, shortId, type PortRow, type SecurityGroupRow } from '../../objects/index.ts';
 import type { Client } from '../../client/index.ts';
 import type { GroupNames } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { HostPort, HostRow } from '../../ask/index.ts';
+import type { HostPort, HostRow } from '../../objects/index.ts';
 import type { Column } from '../output/output.ts';
 
 /** "none": no agent ever spoke for it; "behind": it does not hold yet what it should. */

@@ -1,5 +1,5 @@
+import { shortId, type PortRow } from '../../objects/index.ts';
 import { tapName } from '../../netfilter/index.ts';
-import { type PortRow, shortId } from '../../ask/index.ts';
 import type { Column } from '../output/output.ts';
 
 /** Columns of ports; names of groups and networks come from the caller, who may know them. */

@@ -1,4 +1,4 @@
-import { type RuleRow, portsText, shortId } from '../../ask/index.ts';
+import { portsText, shortId, type RuleRow } from '../../objects/index.ts';
 import type { Column } from '../output/output.ts';
 
 /** What the columns of rules say of groups: the name, and how many instances are in it, if known. */

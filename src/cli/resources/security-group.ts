@@ -1,4 +1,4 @@
-import { type SecurityGroupRow, shortId } from '../../ask/index.ts';
+import { shortId, type SecurityGroupRow } from '../../objects/index.ts';
 import type { Column } from '../output/output.ts';
 
 export const securityGroupColumns: readonly Column<SecurityGroupRow>[] = [

@@ -1,4 +1,4 @@
-import { type Kind, shortId } from '../../ask/index.ts';
+import { shortId, type Kind } from '../../objects/index.ts';
 import type { Column } from '../output/output.ts';
 
 export interface SubnetRow {

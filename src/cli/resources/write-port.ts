@@ -1,4 +1,4 @@
-import { fetchNames, type PortRow, securityGroups } from '../../ask/index.ts';
+import { fetchNames, securityGroups, type PortRow } from '../../objects/index.ts';
 import type { Client } from '../../client/index.ts';
 import type { Output } from '../output/output.ts';
 import { networks } from './network.ts';

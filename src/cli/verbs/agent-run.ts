@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 import type { AgentLog, AgentOptions } from '../../agent/index.ts';
 import { PortreeveError, parseAddress } from '../../model/index.ts';
 import { connect } from '../connection.ts';

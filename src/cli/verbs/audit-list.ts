@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 import { entryColumns, fetchEntries } from '../audit/entries.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { AuditEntryJson } from '../../wire/index.ts';
 import { fetchEntries } from '../audit/entries.ts';

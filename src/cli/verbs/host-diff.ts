@@ -1,11 +1,9 @@
+import { fetchHost, hostPath, type HostRow } from '../../objects/index.ts';
 import {
   compareHosts,
   everything,
   expectedRules,
-  fetchHost,
   type HostDifference,
-  hostPath,
-  type HostRow,
   isDifferent,
   keptDump,
   rulesOfDump,

@@ -1,4 +1,4 @@
-import { fetchHosts } from '../../ask/index.ts';
+import { fetchHosts } from '../../objects/index.ts';
 import { hostColumns } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 

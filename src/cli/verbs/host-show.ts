@@ -1,4 +1,4 @@
-import { fetchHost } from '../../ask/index.ts';
+import { fetchHost } from '../../objects/index.ts';
 import { hostColumns, hostPortColumns } from '../resources/host.ts';
 import { verb } from '../verb.ts';
 

@@ -1,4 +1,5 @@
-import { fetchHost, takeDump } from '../../ask/index.ts';
+import { fetchHost } from '../../objects/index.ts';
+import { takeDump } from '../../ask/index.ts';
 import { verb } from '../verb.ts';
 
 export default verb({

@@ -1,6 +1,6 @@
+import { wholeNumber } from '../../objects/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import { verb } from '../verb.ts';
-import { wholeNumber } from '../../ask/index.ts';
 
 const usualPort = 9696;
 

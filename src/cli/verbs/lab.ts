@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 import { labFlags } from '../lab/flags.ts';
 import { verb } from '../verb.ts';
 

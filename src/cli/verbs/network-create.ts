@@ -1,4 +1,4 @@
-import { createRow, fetchNames, wholeNumber } from '../../ask/index.ts';
+import { createRow, fetchNames, wholeNumber } from '../../objects/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

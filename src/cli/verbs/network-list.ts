@@ -1,4 +1,4 @@
-import { fetchNames, fetchRows } from '../../ask/index.ts';
+import { fetchNames, fetchRows } from '../../objects/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

@@ -1,4 +1,4 @@
-import { fetchNames, findOne } from '../../ask/index.ts';
+import { fetchNames, findOne } from '../../objects/index.ts';
 import { networkColumns, networks } from '../resources/network.ts';
 import { subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

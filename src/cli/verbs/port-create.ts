@@ -1,4 +1,4 @@
-import { createRow, findOne, ports, securityGroups } from '../../ask/index.ts';
+import { createRow, findOne, ports, securityGroups } from '../../objects/index.ts';
 import { creationOf } from '../plan/changes.ts';
 import { planFlags, planInstead } from '../plan/plan-instead.ts';
 import { checkAddress, parsePair } from '../port-spec.ts';

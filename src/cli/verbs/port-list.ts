@@ -1,4 +1,4 @@
-import { fetchNames, fetchRows, findOne, ports, securityGroups } from '../../ask/index.ts';
+import { fetchNames, fetchRows, findOne, ports, securityGroups } from '../../objects/index.ts';
 import { networks } from '../resources/network.ts';
 import { portColumns } from '../resources/port.ts';
 import { verb } from '../verb.ts';

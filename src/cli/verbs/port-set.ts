@@ -1,4 +1,4 @@
-import { findOne, ports, securityGroups, updateRow } from '../../ask/index.ts';
+import { findOne, ports, securityGroups, updateRow } from '../../objects/index.ts';
 import type { Client } from '../../client/index.ts';
 import { updateOf } from '../plan/changes.ts';
 import { planFlags, planInstead } from '../plan/plan-instead.ts';

@@ -1,4 +1,4 @@
-import { findOne, ports } from '../../ask/index.ts';
+import { findOne, ports } from '../../objects/index.ts';
 import { verb } from '../verb.ts';
 import { writePort } from '../resources/write-port.ts';
 

@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../ask/index.ts';
+import { wholeNumber } from '../../objects/index.ts';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';

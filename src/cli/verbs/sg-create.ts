@@ -1,4 +1,4 @@
-import { createRow, securityGroups } from '../../ask/index.ts';
+import { createRow, securityGroups } from '../../objects/index.ts';
 import { securityGroupColumns } from '../resources/security-group.ts';
 import { creationOf } from '../plan/changes.ts';
 import { planFlags, planInstead } from '../plan/plan-instead.ts';

@@ -1,4 +1,4 @@
-import { fetchRows, securityGroups } from '../../ask/index.ts';
+import { fetchRows, securityGroups } from '../../objects/index.ts';
 import { securityGroupColumns } from '../resources/security-group.ts';
 import { verb } from '../verb.ts';
 

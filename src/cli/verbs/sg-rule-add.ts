@@ -5,10 +5,10 @@ import {
   parseService,
   pickOne,
   rules,
-  type SecurityGroupRow,
   securityGroups,
   shortId,
-} from '../../ask/index.ts';
+  type SecurityGroupRow,
+} from '../../objects/index.ts';
 import type { Client } from '../../client/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import { ruleColumns } from '../resources/rule.ts';

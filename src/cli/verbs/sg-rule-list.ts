@@ -1,4 +1,4 @@
-import { fetchRows, pickOne, rules, securityGroups } from '../../ask/index.ts';
+import { fetchRows, pickOne, rules, securityGroups } from '../../objects/index.ts';
 import { fetchGroupMembers } from '../resources/group-members.ts';
 import { ruleColumns } from '../resources/rule.ts';
 import { verb } from '../verb.ts';

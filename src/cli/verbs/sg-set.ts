@@ -1,4 +1,4 @@
-import { findOne, securityGroups, updateRow } from '../../ask/index.ts';
+import { findOne, securityGroups, updateRow } from '../../objects/index.ts';
 import { securityGroupColumns } from '../resources/security-group.ts';
 import { updateOf } from '../plan/changes.ts';
 import { planFlags, planInstead } from '../plan/plan-instead.ts';

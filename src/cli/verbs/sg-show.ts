@@ -1,4 +1,4 @@
-import { pickOne, securityGroups, shortId } from '../../ask/index.ts';
+import { pickOne, securityGroups, shortId } from '../../objects/index.ts';
 import { fetchGroupMembers } from '../resources/group-members.ts';
 import { ruleColumns } from '../resources/rule.ts';
 import { verb } from '../verb.ts';

@@ -1,4 +1,4 @@
-import { createRow, fetchNames, findOne } from '../../ask/index.ts';
+import { createRow, fetchNames, findOne } from '../../objects/index.ts';
 import { PortreeveError, cidrVersion, parseCidr } from '../../model/index.ts';
 import { checkAddress } from '../port-spec.ts';
 import { networks } from '../resources/network.ts';

@@ -1,4 +1,4 @@
-import { fetchNames, fetchRows } from '../../ask/index.ts';
+import { fetchNames, fetchRows } from '../../objects/index.ts';
 import { networks } from '../resources/network.ts';
 import { subnetColumns, subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

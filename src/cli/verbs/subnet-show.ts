@@ -1,4 +1,4 @@
-import { fetchNames, findOne } from '../../ask/index.ts';
+import { fetchNames, findOne } from '../../objects/index.ts';
 import { networks } from '../resources/network.ts';
 import { subnetColumns, subnets } from '../resources/subnet.ts';
 import { verb } from '../verb.ts';

@@ -1,4 +1,4 @@
-import type { Api as AskApi } from '../../ask/index.ts';
+import type { Api as AskApi } from '../../objects/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import { type Api, ApiFailure } from '../api/http.ts';
 

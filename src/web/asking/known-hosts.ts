@@ -1,4 +1,5 @@
-import { type Api, type HostOnTheWay, hostOnTheWay } from '../../ask/index.ts';
+import type { Api } from '../../objects/index.ts';
+import { type HostOnTheWay, hostOnTheWay } from '../../ask/index.ts';
 
 /** What was read of hosts. To read and compile the rules of a large one takes longer than everything else together. */
 export interface KnownHosts {

@@ -1,4 +1,5 @@
-import { type Api, fetchCloud } from '../../ask/index.ts';
+import type { Api } from '../../objects/index.ts';
+import { fetchCloud } from '../../ask/index.ts';
 import { groupRuleWords } from '../../explain/index.ts';
 import { type BoundPort, type HostState, PortreeveError, type SecurityGroupId, asId } from '../../model/index.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Api, askServer, fetchRows, findOne, foundFixes, parseQuestionService, ports } from '../../ask/index.ts';
+import { fetchRows, findOne, ports, type Api } from '../../objects/index.ts';
+import { askServer, foundFixes, parseQuestionService } from '../../ask/index.ts';
 import { parseAddress } from '../../model/index.ts';
 import type { Language } from '../../words/index.ts';
 import { type FixAnswer, fixAnswer } from './fix-answer.ts';

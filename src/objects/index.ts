@@ -1,0 +1,11 @@
+export type { ApiAnswer, Api } from './api.ts';
+export { shortId, findOne, pickOne } from './find.ts';
+export { type HostRow, type HostPort, fetchHosts, fetchHost, hostPath } from './host.ts';
+export type { Kind, Named } from './kind.ts';
+export { fetchNames } from './names.ts';
+export { type PortRow, ports } from './port.ts';
+export { fetchRows, member, createRow, updateRow, deleteRow, isObject } from './rows.ts';
+export { type RuleRow, rules, portsText } from './rule.ts';
+export { type SecurityGroupRow, securityGroups } from './security-group.ts';
+export { type Service, parseService } from './service.ts';
+export { wholeNumber } from './whole-number.ts';
