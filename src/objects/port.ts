@@ -1,4 +1,3 @@
-import { tapName } from '../netfilter/index.ts';
 import type { Kind } from './kind.ts';
 
 /** A port as the API shows it. */
@@ -26,7 +25,7 @@ export const ports: Kind<PortRow> = {
   noun: 'nounPort',
   list: 'portreeve port list',
   alsoKnownAs: (port) => [
-    tapName(port.id),
+    `tap${port.id.slice(0, 11)}`,
     port.mac_address,
     ...port.fixed_ips.map((fixed) => fixed.ip_address),
     ...(port.device_id ? [port.device_id] : []),

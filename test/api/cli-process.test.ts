@@ -68,7 +68,7 @@ describe('the program', () => {
     const needless = ['commander', 'cli-table3', 'yaml', 'libsql', 'fastify', 'typebox', 'pino', 'node:https'];
     expect(modules.filter((url) => needless.some((name) => url === name || url.includes(`/${name}/`)))).toEqual([]);
     expect(modules.filter((url) => url.includes('/cli/verbs/'))).toHaveLength(1);
-    expect(modules.length).toBeLessThan(65);
+    expect(modules.length).toBeLessThan(110);
     const chunks = (await modulesOf(line)).filter((url) => url.includes('/dist/run/'));
     expect(chunks.length).toBeGreaterThan(2);
     const bytes = chunks.map((url) => statSync(fileURLToPath(url)).size).reduce((sum, size) => sum + size, 0);
