@@ -56,6 +56,8 @@ test('a moment is kept, and what changes after it is marked and says whose it is
   await page.getByRole('dialog').getByRole('textbox').fill('before-rule');
   await page.keyboard.press('Enter');
   await page.getByText('No difference between these two moments.').waitFor();
+  // Of all rules only those in sight are in the document.
+  await page.getByRole('switch', { name: 'Only what differs' }).click();
   await world.make('security-group-rules', 'security_group_rule', {
     security_group_id: scene.groups['web'],
     direction: 'ingress',
@@ -66,7 +68,6 @@ test('a moment is kept, and what changes after it is marked and says whose it is
   const added = row('--dport 8443');
   await added.waitFor();
   expect(await added.innerText()).toMatch(/\+.*added.*web: tcp\/8443 from any/s);
-  await page.getByRole('switch', { name: 'Only what differs' }).click();
   await page.getByText('+1 rule').waitFor();
   expect(page.url()).toBe(`${world.origin}/ui/hosts/Sugon02?tab=iptables&from=before-rule&to=_live&show=changed`);
   await page.reload();

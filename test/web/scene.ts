@@ -148,6 +148,19 @@ export async function setScene(world: World): Promise<Scene> {
     security_groups: [],
   });
 
+  // Its host has no agent any more.
+  const gone = await hello(world, 'Sugon05', '10.88.0.15');
+  await make('ports', 'port', {
+    ...own,
+    name: 'vm-waiting',
+    network_id: network,
+    device_owner: 'compute:nova',
+    device_id: 'd0000000-0000-4000-8000-0000000000fe',
+    'binding:host_id': 'Sugon05',
+    security_groups: [],
+  });
+  await client.request('DELETE', `/v2.0/agents/${gone}`);
+
   const plans = await setPlans(world, groups);
   ids.push({ id: dhcp, host: 'Sugon01' });
   liveOn('Sugon01')?.plug(dhcp);
@@ -179,8 +192,8 @@ async function projectId({ client }: World): Promise<string> {
   return (body as { projects: { id: string }[] }).projects[0]?.id ?? '';
 }
 
-async function hello({ client }: World, host: string, tunneling_ip: string): Promise<void> {
-  await client.request('PUT', `/agent/v1/hosts/${host}`, {
+async function hello({ client }: World, host: string, tunneling_ip: string): Promise<string> {
+  const { body } = await client.request('PUT', `/agent/v1/hosts/${host}`, {
     agent_type: 'Linux bridge agent',
     binary: 'portreeve-agent',
     version: '0.1.0',
@@ -195,6 +208,7 @@ async function hello({ client }: World, host: string, tunneling_ip: string): Pro
       l2_population: true,
     },
   });
+  return (body as { readonly id: string }).id;
 }
 
 /** Without a revision: the one that the host is to be at. */

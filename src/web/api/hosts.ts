@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { HostDump, HostReport, PortReport } from '../../wire/index.ts';
+import type { HostReport, PortReport } from '../../wire/index.ts';
+import type { Followed } from './follows.ts';
 import { type Api, listIn, member, query } from './http.ts';
 
 /** A host as the server knows it. */
@@ -48,6 +49,10 @@ export function hosts(api: Api) {
   });
 }
 
+export const statePath = (host: string) => pathOf(host, 'state');
+export const dumpPath = (host: string) => pathOf(host, 'dump');
+export const keptDumpPath = (host: string, name: string) => pathOf(host, 'dumps', name);
+
 const pathOf = (host: string, ...rest: readonly string[]) =>
   ['/portreeve/v1/hosts', ...[host, ...rest].map(encodeURIComponent)].join('/');
 
@@ -58,6 +63,17 @@ export function oneHost(api: Api, host: string) {
     meta: { follows: ['hosts', 'agents', 'ports', 'security_groups'] },
   });
 }
+
+/** What a host's state is made of. */
+export const stateFollows: readonly Followed[] = [
+  'hosts',
+  'ports',
+  'networks',
+  'subnets',
+  'security_groups',
+  'security_group_rules',
+  'address_groups',
+];
 
 /** As much of a host's state as pages read; the compiler reads all of it (docs/reference/host-state.md). */
 export interface StateOfHost {
@@ -82,27 +98,12 @@ export interface StateOfHost {
   }[];
 }
 
-/** What the host should know, as the compiler reads it. The same object as long as the answer is the same. */
+/** What the host should know. */
 export function stateOfHost(api: Api, host: string) {
   return queryOptions({
     queryKey: ['hosts', 'state', host],
-    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'state'), undefined, signal)) as StateOfHost,
-    meta: {
-      follows: ['hosts', 'ports', 'networks', 'subnets', 'security_groups', 'security_group_rules', 'address_groups'],
-    },
-  });
-}
-
-/** What the host's kernel holds now, asked of its agent. */
-export function liveDump(api: Api, host: string) {
-  return queryOptions({
-    queryKey: ['hosts', 'dump', host],
-    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'dump'), undefined, signal)) as HostDump,
-    // It is megabytes, and new each time: there is nothing to be shared with the one before.
-    structuralSharing: false,
-    retry: false,
-    gcTime: 10_000,
-    meta: { follows: ['hosts'] },
+    queryFn: async ({ signal }) => (await api.call('GET', statePath(host), undefined, signal)) as StateOfHost,
+    meta: { follows: stateFollows },
   });
 }
 
@@ -121,20 +122,9 @@ export function keptDumps(api: Api, host: string) {
   });
 }
 
-/** `takenAt` tells one that was kept anew under the same name. */
-export function keptDump(api: Api, host: string, name: string, takenAt: string) {
-  return queryOptions({
-    queryKey: ['hosts', 'dumps', host, name, takenAt],
-    queryFn: async ({ signal }) => (await api.call('GET', pathOf(host, 'dumps', name), undefined, signal)) as HostDump,
-    structuralSharing: false,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
-  });
-}
-
 /** Takes a dump now and keeps it under a name, in place of one that had it. */
 export async function keepDump(api: Api, host: string, name: string): Promise<void> {
-  await api.call('GET', `${pathOf(host, 'dump')}${query({ name })}`);
+  await api.call('GET', `${dumpPath(host)}${query({ name })}`);
 }
 
 /** Interface of each physical network, as the agent told the server; none where it never joined. */

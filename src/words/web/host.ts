@@ -8,7 +8,7 @@ export const hostWords = chapter(
     hostTabBridges: 'Bridges & taps',
     hostTabOverlooked: 'Easily overlooked',
     hostTabLog: 'Log',
-    hostNeverJoined: 'No agent has ever reported from this host. Run this there, as root:',
+    hostNeverJoined: 'No agent is known on this host. Run this there, as root:',
     hostBehindMore:
       'It enforces revision {{enforced}} of {{needed}}: what is shown as live is older than what was asked for.',
     hostLastApply: 'last apply {{ms}} ms',
@@ -113,7 +113,7 @@ export const hostWords = chapter(
     hostTabBridges: '网桥与 tap',
     hostTabOverlooked: '容易忽略之处',
     hostTabLog: '日志',
-    hostNeverJoined: '此主机上的代理从未上报。请在该主机上以 root 运行：',
+    hostNeverJoined: '此主机上没有已知的代理。请在该主机上以 root 运行：',
     hostBehindMore: '它落实到修订 {{enforced}}（目标 {{needed}}）：实时内容早于所要求的内容。',
     hostLastApply: '最近落实用时 {{ms}} 毫秒',
     hostHeardAgo: '{{ago}}上报',

@@ -33,5 +33,6 @@ export const hostScenes: readonly PageScene[] = [
   { name: 'host-failed', path: () => '/hosts/Sugon04?tab=log', shows: 'dd >> text=RESTORE_REJECTED' },
   { name: 'host-no-answer', path: () => '/hosts/Sugon04', shows: 'th:has-text("sg-chain")' },
   { name: 'host-behind', path: () => '/hosts/Sugon03?to=_expected', shows: 'th:has-text("sg-chain")' },
+  { name: 'host-never-joined', path: () => '/hosts/Sugon05', shows: 'text=portreeve agent run' },
   { name: 'host-that-is-not-there', path: () => '/hosts/Sugon99', shows: '[role=alert]' },
 ];

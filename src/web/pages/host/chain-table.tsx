@@ -70,9 +70,9 @@ export function ChainTable({
               </tr>
             );
           }
-          const { number, asks, why, leadsTo, target: verdict, packets, text } = row.rule;
+          const { number, asks, why, leadsTo, target: verdict, packets } = row.rule;
           return (
-            <tr key={row.id} {...attributes} className={classes['rule']} title={text}>
+            <tr key={row.id} {...attributes} className={classes['rule']}>
               <td className={classes['number']}>{number}</td>
               <td className={classes['asks']}>
                 {asks} <WhyMark why={why} />

@@ -55,6 +55,8 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
           onChange={(device) => go({ instance: device || undefined })}
           allowDeselect={false}
           searchable={instances.length > 8}
+          limit={100}
+          comboboxProps={{ keepMounted: false }}
           className={classes['instance'] ?? ''}
         />
         <SegmentedControl
@@ -138,6 +140,6 @@ function fits(
   const has = (word: string | undefined) => word?.toLowerCase().includes(text) ?? false;
   return (
     [table, chain, purpose, ...ports.map(({ device }) => device)].some(has) ||
-    rules.some((rule) => has(rule.text) || has(rule.why?.words))
+    rules.some((rule) => has(rule.asks) || has(rule.target ?? undefined) || has(rule.why?.words))
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo } from 'react';
 import type { Family } from '../../../netfilter/index.ts';
 import { counted } from '../../language/dates.ts';
 import { type Say, useLanguage } from '../../language/language.tsx';
@@ -30,8 +30,7 @@ export function CompareTable({
   readonly isDrift: boolean;
 }) {
   const { say } = useLanguage();
-  const { rows, counters, summary, token } = comparison;
-  const moved = useMoved(counters, token);
+  const { rows, counters, summary, moved } = comparison;
   return (
     <>
       <Summary summary={summary} isDrift={isDrift} />
@@ -60,7 +59,14 @@ export function CompareTable({
               row.kind === 'chain' ? (
                 <ChainCells key={row.id} row={row} attributes={attributes} />
               ) : (
-                <RuleCells key={row.id} row={row} attributes={attributes} counters={counters} moved={moved} />
+                <RuleCells
+                  key={row.id}
+                  row={row}
+                  attributes={attributes}
+                  packets={figureOf(row, counters, 0)}
+                  bytes={figureOf(row, counters, 1)}
+                  isMoved={row.after !== null && moved.has(row.after.line)}
+                />
               )
             }
           />
@@ -114,40 +120,47 @@ function ChainCells({ row, attributes }: { readonly row: ChainRow; readonly attr
   );
 }
 
-function RuleCells({
-  row: { before, after, change },
-  attributes,
-  counters,
-  moved,
-}: {
+interface RuleCellsProps {
   readonly row: RuleRow;
   readonly attributes: Attributes;
-  readonly counters: Float64Array;
-  readonly moved: ReadonlySet<number>;
-}) {
-  const { say, language } = useLanguage();
-  const line = after?.line ?? -1;
-  const figure = (offset: number) => {
-    const value = line < 0 ? -1 : (counters[2 * line + offset] ?? -1);
-    return value < 0 ? '' : counted(language, value);
-  };
-  const isMoved = line >= 0 && moved.has(line);
-  return (
-    <tr {...attributes} className={classes['rule']} data-change={change}>
-      <td className={classes['before']} data-is={before === null ? 'none' : change}>
-        {before !== null && <Line line={before} sign={isGone(change) ? '−' : ''} say={say} isOld />}
-      </td>
-      <td className={classes['after']} data-is={after === null ? 'none' : change}>
-        {after !== null && <Line line={after} sign={isNew(change) ? '+' : ''} say={say} />}
-      </td>
-      <td data-figure data-moved={isMoved || undefined}>
-        {figure(0)}
-      </td>
-      <td data-figure data-moved={isMoved || undefined}>
-        {figure(1)}
-      </td>
-    </tr>
-  );
+  /** -1: not counted. */
+  readonly packets: number;
+  readonly bytes: number;
+  readonly isMoved: boolean;
+}
+
+/** Of rows whose counters stand still nothing is drawn again. */
+const RuleCells = memo(
+  function RuleCells({ row: { before, after, change }, attributes, packets, bytes, isMoved }: RuleCellsProps) {
+    const { say, language } = useLanguage();
+    const figure = (value: number) => (value < 0 ? '' : counted(language, value));
+    return (
+      <tr {...attributes} className={classes['rule']} data-change={change}>
+        <td className={classes['before']} data-is={before === null ? 'none' : change}>
+          {before !== null && <Line line={before} sign={isGone(change) ? '−' : ''} say={say} isOld />}
+        </td>
+        <td className={classes['after']} data-is={after === null ? 'none' : change}>
+          {after !== null && <Line line={after} sign={isNew(change) ? '+' : ''} say={say} />}
+        </td>
+        <td data-figure data-moved={isMoved || undefined}>
+          {figure(packets)}
+        </td>
+        <td data-figure data-moved={isMoved || undefined}>
+          {figure(bytes)}
+        </td>
+      </tr>
+    );
+  },
+  (before, now) =>
+    before.row === now.row &&
+    before.packets === now.packets &&
+    before.bytes === now.bytes &&
+    before.isMoved === now.isMoved &&
+    before.attributes['data-index'] === now.attributes['data-index'],
+);
+
+function figureOf({ after }: RuleRow, counters: Float64Array, offset: 0 | 1): number {
+  return after === null || after.line < 0 ? -1 : (counters[2 * after.line + offset] ?? -1);
 }
 
 function isGone(change: Change): boolean {
@@ -188,24 +201,4 @@ function Line({
       </span>
     </div>
   );
-}
-
-const noneMoved: ReadonlySet<number> = new Set();
-
-/** The rule lines that have counted since the figures before, of the same rules. */
-function useMoved(counters: Float64Array, token: string): ReadonlySet<number> {
-  const [moved, setMoved] = useState(noneMoved);
-  const last = useRef<{ readonly token: string; readonly counters: Float64Array }>(undefined);
-  useEffect(() => {
-    const before = last.current;
-    last.current = { token, counters };
-    if (before?.token !== token || before.counters.length !== counters.length) {
-      setMoved(noneMoved);
-      return;
-    }
-    const lines = new Set<number>();
-    for (let at = 0; at < counters.length; at += 2) if (counters[at] !== before.counters[at]) lines.add(at / 2);
-    setMoved((old) => (old.size === 0 && lines.size === 0 ? old : lines));
-  }, [counters, token]);
-  return moved;
 }

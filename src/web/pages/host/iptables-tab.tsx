@@ -1,6 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, Switch, Tooltip } from '@mantine/core';
 import { IconArrowsLeftRight, IconBookmark, IconCheck, IconCopy, IconFileText } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Family } from '../../../netfilter/index.ts';
 import { moment as momentText } from '../../language/dates.ts';
 import { useLanguage } from '../../language/language.tsx';
@@ -15,11 +15,10 @@ import { MomentPicker } from './moment-picker.tsx';
 import { expectedMoment, liveMoment } from './moments.ts';
 import { NoAnswer } from './no-answer.tsx';
 import { RawText } from './raw-text.tsx';
-import type { Moment } from './reading/asks.ts';
 import type { Comparison } from './reading/compare-moments.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useMoment, useShownMoment } from './use-moment.ts';
-import { useReading } from './use-reading.ts';
+import { useAskOnce, useReading } from './use-reading.ts';
 
 const counterMs = 2000;
 
@@ -37,7 +36,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
 
   const ask = useMemo(
     () =>
-      before.moment === undefined || after.moment === undefined
+      isRaw || before.moment === undefined || after.moment === undefined
         ? undefined
         : {
             before: before.moment,
@@ -47,18 +46,31 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
             isChangedOnly: at.show === 'changed',
             known: null,
           },
-    [before.moment, after.moment, family, at.all, at.show],
+    [isRaw, before.moment, after.moment, family, at.all, at.show],
   );
   const reading = useReading(host, 'compare', ask, withRows);
+  const textAsk = useMemo(
+    () => (isRaw && after.moment !== undefined ? { at: after.moment, family } : undefined),
+    [isRaw, after.moment, family],
+  );
+  const text = useReading(host, 'text', textAsk);
+  const once = useAskOnce(host);
+  const chooseFrom = useCallback((name: string) => go({ from: name }), [go]);
+  const chooseTo = useCallback((name: string) => go({ to: name }), [go]);
+  const textOf = async () => {
+    if (once === undefined || after.moment === undefined) return '';
+    return once('text', { at: after.moment, family });
+  };
   const { answer } = reading;
-  const error = before.error ?? after.error ?? reading.error;
+  const error = (isRaw ? null : before.error) ?? after.error ?? (isRaw ? text.error : reading.error);
+  const isThere = isRaw ? text.answer !== undefined : answer !== undefined;
   const isDrift = from === expectedMoment && to === liveMoment;
 
   return (
     <>
       {after.isInstead && host.alive && <NoAnswer host={host} />}
       <div className={classes['moments']}>
-        <MomentPicker host={host} label={say('web.hostBefore')} value={from} onChange={(name) => go({ from: name })} />
+        <MomentPicker host={host} label={say('web.hostBefore')} value={from} onChange={chooseFrom} />
         <Tooltip label={say('web.hostSwap')}>
           <ActionIcon
             variant="default"
@@ -69,7 +81,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
             <IconArrowsLeftRight size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <MomentPicker host={host} label={say('web.hostAfter')} value={to} onChange={(name) => go({ to: name })} />
+        <MomentPicker host={host} label={say('web.hostAfter')} value={to} onChange={chooseTo} />
         <SegmentedControl
           aria-label={say('web.hostFamily')}
           data={[
@@ -88,7 +100,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
           >
             {say('web.hostRaw')}
           </Button>
-          <CopyButton textOf={() => textOf(after.moment, family, answer)} />
+          <CopyButton textOf={textOf} />
           <Button
             variant="default"
             disabled={!host.alive}
@@ -114,7 +126,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
         />
         <Age isLive={to === liveMoment} isCompiled={to === expectedMoment} takenAt={after.takenAt} />
       </div>
-      {error !== null && answer === undefined && (
+      {error !== null && !isThere && (
         <Failed
           error={error}
           onRetry={() => {
@@ -123,12 +135,16 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
           }}
         />
       )}
-      {(error === null || answer !== undefined) && (
+      {(error === null || isThere) && (
         <Panel isFlush>
-          {answer?.rows == null ? (
+          {isRaw ? (
+            text.answer === undefined ? (
+              <LoadingRows rows={10} />
+            ) : (
+              <RawText text={text.answer} label={say('web.hostRaw')} />
+            )
+          ) : answer?.rows == null ? (
             <LoadingRows rows={10} />
-          ) : isRaw ? (
-            <RawText text={textOf(after.moment, family, answer)} label={say('web.hostRaw')} />
           ) : (
             <CompareTable comparison={{ ...answer, rows: answer.rows }} family={family} isDrift={isDrift} />
           )}
@@ -147,12 +163,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
 
 /** The rows of the same comparison are sent once. */
 function withRows(answer: Comparison, before: Comparison | undefined): Comparison {
-  return answer.rows === null && before !== undefined ? { ...answer, rows: before.rows, text: before.text } : answer;
-}
-
-/** The later moment as iptables-save prints it. */
-function textOf(moment: Moment | undefined, family: Family, answer: Comparison | undefined): string {
-  return moment?.kind === 'dump' ? moment.dump[family] : (answer?.text ?? '');
+  return answer.rows === null && before !== undefined ? { ...answer, rows: before.rows } : answer;
 }
 
 /** How old the counters are; said anew each second. */
@@ -185,7 +196,7 @@ function Age({
   );
 }
 
-function CopyButton({ textOf }: { readonly textOf: () => string }) {
+function CopyButton({ textOf }: { readonly textOf: () => Promise<string> }) {
   const { say } = useLanguage();
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -197,7 +208,7 @@ function CopyButton({ textOf }: { readonly textOf: () => string }) {
     <Button
       variant="default"
       leftSection={isCopied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
-      onClick={() => void copy(textOf()).then(setCopied)}
+      onClick={() => void textOf().then(copy).then(setCopied)}
     >
       <span aria-live="polite">{say(isCopied ? 'web.copied' : 'web.hostCopyAll')}</span>
     </Button>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { type Host, keptDumps } from '../../api/hosts.ts';
 import { moment } from '../../language/dates.ts';
@@ -8,7 +9,7 @@ import classes from './moment-picker.module.css';
 import { expectedMoment, liveMoment } from './moments.ts';
 
 /** Chooses a moment of a host: live, as it should be, or one that was kept. */
-export function MomentPicker({
+export const MomentPicker = memo(function MomentPicker({
   host,
   label,
   value,
@@ -51,8 +52,8 @@ export function MomentPicker({
       onChange={(chosen) => chosen !== null && onChange(chosen)}
       allowDeselect={false}
       className={classes['picker'] ?? ''}
-      comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+      comboboxProps={{ width: 'max-content', position: 'bottom-start', keepMounted: false }}
       maxDropdownHeight={360}
     />
   );
-}
+});

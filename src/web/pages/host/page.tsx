@@ -133,7 +133,7 @@ function Facts({ host }: { readonly host: Host }) {
   return (
     <>
       <Mark kind={mark}>{say(word)}</Mark>
-      <span>{[backend, version].filter((fact) => fact !== null).join(' · ')}</span>
+      {(backend ?? version) !== null && <span>{[backend, version].filter((fact) => fact !== null).join(' · ')}</span>}
       <span>
         {say('web.columnRevision')}{' '}
         {enforced === null ? say('web.revisionNever', { needed }) : say('web.revisionOf', { enforced, needed })}

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../api/api-context.ts';
-import { type Host, keptDump, keptDumps, liveDump } from '../../api/hosts.ts';
+import { type Host, keptDumps } from '../../api/hosts.ts';
 import { expectedMoment, keptOf, liveMoment } from './moments.ts';
-import type { Moment } from './reading/asks.ts';
+import type { NamedMoment, Stored } from './reading/parcel.ts';
+import { keptDump, liveDump } from './stored-queries.ts';
 
 /** A moment of a host as it comes from the server. */
 export interface FoundMoment {
   /** Undefined until it is there. */
-  readonly moment: Moment | undefined;
+  readonly moment: NamedMoment | undefined;
   readonly error: Error | null;
   readonly retry: () => void;
   /** When the rules were read; undefined: they never were, or are on their way. */
   readonly takenAt: Date | undefined;
 }
 
-const expected: Moment = { kind: 'expected' };
+const expected: NamedMoment = { kind: 'expected' };
 
 /**
  * The moment of a name. A live one is asked for again every `everyMs` while somebody looks at the page; a window in the
@@ -43,14 +44,14 @@ export function useMoment(host: Host, name: string, everyMs: number | false = fa
     moment: momentOf(data),
     error: isLive && data !== undefined ? null : error,
     retry: () => void refetch(),
-    takenAt: data && new Date(data.taken_at),
+    takenAt: data?.takenAt == null ? undefined : new Date(data.takenAt),
   };
 }
 
-const moments = new WeakMap<object, Moment>();
+const moments = new WeakMap<Stored, NamedMoment>();
 
 /** The same object for the same dump, so that nothing is read twice. */
-function momentOf(dump: Extract<Moment, { kind: 'dump' }>['dump'] | undefined): Moment | undefined {
+function momentOf(dump: Stored | undefined): NamedMoment | undefined {
   if (dump === undefined) return undefined;
   const made = moments.get(dump) ?? { kind: 'dump', dump };
   moments.set(dump, made);

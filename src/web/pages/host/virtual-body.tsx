@@ -1,7 +1,8 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
-const overscan = 20;
+/** Rows beyond those in sight: as many as a wheel goes at once. */
+const overscan = 8;
 
 /**
  * The rows of a table of any length, of which only those in sight are in the document. `row` gives a `tr` with what it is

@@ -88,7 +88,7 @@ function Hosts({ hosts }: { readonly hosts: readonly Host[] }) {
       <ul className={classes['rows']}>
         {shown.map((host) => (
           <li key={host.host}>
-            <Link to="/hosts" search={{ filter: host.host }} className={classes['rowName'] ?? ''}>
+            <Link to="/hosts/$host" params={{ host: host.host }} className={classes['rowName'] ?? ''}>
               {host.host}
             </Link>
             <span className={classes['rowValue']}>{say('web.portsCount', { count: host.ports.length })}</span>

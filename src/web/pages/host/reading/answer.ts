@@ -29,11 +29,15 @@ export function createAnswerer(): <N extends AskName>(name: N, ask: Asks[N]['ask
       const shown = [family, isForwardOnly, isChangedOnly, language, JSON.stringify(groups)];
       const token = [old.token, now.token, ...shown].join(' ');
       const counters = now.counters[family];
-      const kept = last?.token === token ? last : { token, ...compareMoments(old, now, options) };
-      last = kept;
-      const isKnown = known === token;
-      const text = isKnown || after.kind === 'dump' ? null : printSave(now.rules.rulesets[family]);
-      return { token, counters, summary: kept.summary, rows: isKnown ? null : kept.rows, text };
+      const kept = last?.token === token ? last : { token, counters, ...compareMoments(old, now, options) };
+      const moved = last?.token === token ? movedLines(last.counters, counters) : none;
+      last = { ...kept, counters };
+      return { token, counters, moved, summary: kept.summary, rows: known === token ? null : kept.rows };
+    },
+    async text({ state, at, family }) {
+      if (at.kind === 'dump') return at.dump[family];
+      const { compiled } = await readerOf(state).expected(undefined);
+      return printSave(compiled.rulesets[family]);
     },
     async chains({ state, at, family, groups, language }) {
       const reader = readerOf(state);
@@ -54,8 +58,19 @@ export function createAnswerer(): <N extends AskName>(name: N, ask: Asks[N]['ask
       return groupOnHost(group, reader.read({ kind: 'expected' }, expected), expected, groups, language);
     },
   };
-  let last: ({ readonly token: string } & ReturnType<typeof compareMoments>) | undefined;
+  let last:
+    | ({ readonly token: string; readonly counters: Float64Array } & ReturnType<typeof compareMoments>)
+    | undefined;
   return (name, ask) => answers[name](ask);
 }
 
 const keptReaders = 8;
+
+const none: ReadonlySet<number> = new Set();
+
+/** The rule lines that have counted packets since. */
+function movedLines(before: Float64Array, now: Float64Array): ReadonlySet<number> {
+  const lines = new Set<number>();
+  for (let at = 0; at < now.length; at += 2) if (now[at] !== before[at]) lines.add(at / 2);
+  return lines;
+}

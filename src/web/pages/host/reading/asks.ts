@@ -14,7 +14,7 @@ export type Moment = { readonly kind: 'expected' } | { readonly kind: 'dump'; re
 export type NamesById = Readonly<Record<string, string>>;
 
 interface OfHost {
-  /** As `GET /portreeve/v1/hosts/{host}/state` answers; the same object while it is the same. */
+  /** As `GET /portreeve/v1/hosts/{host}/state` answers; the same object while it is the same, so that it is read once. */
   readonly state: object;
   readonly groups: NamesById;
   readonly language: Language;
@@ -35,6 +35,8 @@ export interface Asks {
     };
     readonly answer: Comparison;
   };
+  /** A moment as iptables-save prints it. */
+  readonly text: { readonly ask: OfHost & { readonly at: Moment; readonly family: Family }; readonly answer: string };
   readonly chains: {
     readonly ask: OfHost & { readonly at: Moment; readonly family: Family };
     readonly answer: readonly ChainEntry[];

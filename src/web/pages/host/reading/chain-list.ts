@@ -1,5 +1,5 @@
 import type { Certainty, ChainRole } from '../../../../explain/index.ts';
-import { type Chain, type Family, printRule } from '../../../../netfilter/index.ts';
+import type { Chain, Family } from '../../../../netfilter/index.ts';
 import { type Language, type WordsKey, say } from '../../../../words/index.ts';
 import type { NamesById } from './asks.ts';
 import { forwardChains, inReadingOrder } from './forward-chains.ts';
@@ -36,7 +36,6 @@ export interface ChainRule {
   readonly target: string | null;
   readonly leadsTo: string | null;
   readonly why: Why | null;
-  readonly text: string;
   /** Null: not counted. */
   readonly packets: number | null;
 }
@@ -81,7 +80,6 @@ export function chainList(
             target: target?.text ?? null,
             leadsTo: target?.leadsTo ?? null,
             why: whyOf(moment.map, family, { table, chain: chain.name, rule: number }, groups, language) ?? null,
-            text: printRule(chain.name, rule),
             packets: packets < 0 ? null : packets,
           };
         }),

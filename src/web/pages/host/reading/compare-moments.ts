@@ -13,9 +13,9 @@ export interface Comparison {
   readonly rows: readonly CompareRow[] | null;
   /** Packets and bytes of the rule lines of the later moment: `RuleLine.line` counts the pairs. */
   readonly counters: Float64Array;
+  /** The lines that have counted packets since the asker’s last comparison of the same rules. */
+  readonly moved: ReadonlySet<number>;
   readonly summary: CompareSummary;
-  /** The later moment as iptables-save prints it, where it is no dump, which has its own text; else null. */
-  readonly text: string | null;
 }
 
 /** How much came and went, of what is ours and what is not. */
@@ -105,11 +105,15 @@ export function compareMoments(
         if (pair.before !== undefined && pair.change !== 'same') summary.rulesRemoved += 1;
         if (pair.after !== undefined && pair.change !== 'same') summary.rulesAdded += 1;
         if (isChangedOnly && pair.change === 'same') continue;
+        const old = lineOf(before, table, chains[0], pair.before, options);
+        const line = lineOf(after, table, chains[1], pair.after, options);
+        // Of a rule that stays as and where it is one line is sent.
+        const isKept = old !== null && old.text === line?.text && old.number === line.number;
         rows.push({
           kind: 'rule',
           id: `${id} ${pair.before ?? ''}/${pair.after ?? ''}`,
-          before: lineOf(before, table, chains[0], pair.before, options),
-          after: lineOf(after, table, chains[1], pair.after, options),
+          before: isKept && pair.change === 'same' ? line : old,
+          after: line,
           change: pair.change,
         });
       }

@@ -30,5 +30,18 @@ export function whyOf(
   const group = made?.kind === 'securityGroupRule' ? made.group : undefined;
   const rule = made?.kind === 'securityGroupRule' ? made.rule : undefined;
   const isPlain = reasons.every((reason) => reason.kind === 'scaffold' && reason.role === 'dispatch');
-  return { words, certainty, group: group ?? null, rule: rule ?? null, isPlain };
+  return shared({ words, certainty, group: group ?? null, rule: rule ?? null, isPlain });
+}
+
+/** Thousands of rules have the same few reasons: one object each is sent to the page once. */
+const known = new Map<string, Why>();
+const mostKnown = 5000;
+
+function shared(why: Why): Why {
+  const key = `${why.words} ${why.certainty} ${why.group} ${why.rule} ${why.isPlain}`;
+  const found = known.get(key);
+  if (found) return found;
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, why);
+  return why;
 }
