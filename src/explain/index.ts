@@ -14,6 +14,7 @@ export { type Fix, applyFix } from './fixes/fix.ts';
 export { serviceSpec } from './fixes/service.ts';
 export { type GroupRefusal, type SuggestedFix, suggestFixes, suggestPair } from './fixes/suggest-fixes.ts';
 export { type CounterCheck, type HostRule, checkCounters } from './journey/counters.ts';
+export { type LiveCheck, type PacketSeen, checkAgainstPacket } from './journey/live-check.ts';
 export { type RefusedEnd, evaluateJourney, refusedAt } from './journey/evaluate-journey.ts';
 export type {
   Hop,

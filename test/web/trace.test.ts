@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Kernel } from '../../src/kernel/index.ts';
+import type { Lab } from '../../src/server/index.ts';
 import { type TestBrowser, type Window, noBrowser, openBrowser, program } from './browser.ts';
+import { liveLab } from './live-lab.ts';
 import { startLiveHost } from './live-host.ts';
 import { signIn } from './sign-in.ts';
 import { type World, openWorld } from './world.ts';
@@ -11,6 +13,7 @@ let browser: TestBrowser;
 let window: Window;
 let page: Page;
 let far: Kernel;
+let lab: Lab;
 const groups: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -51,6 +54,7 @@ async function setStage({ client, make }: World): Promise<Kernel> {
   near.plug(await port('web01', 'h1', 40, 'web'));
   far.plug(await port('db01', 'h2', 50, 'db'));
   await port('db-unbound', '', 51, 'db');
+  lab = await liveLab(world, 'h2', far, network);
   return far.kernel;
 }
 
@@ -110,6 +114,26 @@ test('by keys alone: a question, its path in full, a fix', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).focus();
   await page.keyboard.press('Enter');
   await verdict('web01 can reach db01 on tcp/22').waitFor();
+});
+
+test('in a lab a packet proves the answer, or shows that it did otherwise', async () => {
+  for (const name of ['near', 'far']) await lab.launch({ name, security_groups: ['db'] });
+  // What this lab has no wires for it walks through in memory; one that has some says `sent`.
+  const open = async (said: Partial<Awaited<ReturnType<Lab['probe']>>>) => {
+    world.useLab({ ...lab, probe: async (...ask) => ({ ...(await lab.probe(...ask)), ...said }) });
+    await page.goto(`${world.origin}/ui/trace?from=near&to=far&service=tcp/6379`);
+    await page.getByText('SECURITY_GROUP_INGRESS').waitFor();
+    await page.getByRole('button', { name: 'Send a real packet' }).click();
+  };
+  await open({});
+  await page.getByText('Nothing was sent').waitFor();
+  expect(await mark('proved by packet').count()).toBe(0);
+  await open({ how: 'sent' });
+  await mark('proved by packet').waitFor();
+  await page.getByText('It did not arrive;').waitFor();
+  await open({ how: 'sent', verdict: 'allowed', moved: [] });
+  await mark('a packet did otherwise').waitFor();
+  await page.getByText('It arrived, although it should not have.').waitFor();
 });
 
 test('what somebody types on the host is seen, and is not taken for what should be', async () => {

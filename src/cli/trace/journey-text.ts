@@ -7,11 +7,11 @@ import {
   hopWords,
   stateWords,
   verdictWord,
+  type LiveCheck,
 } from '../../explain/index.ts';
 import { sayReason } from '../../words/index.ts';
 import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
-import type { LiveCheck } from './live.ts';
 import { liveLines } from './live-text.ts';
 import { inferredMark, pathText } from './path-text.ts';
 import { padded, widest } from './widths.ts';

@@ -1,7 +1,6 @@
-import type { HostRule } from '../../explain/index.ts';
+import { type HostRule, type LiveCheck } from '../../explain/index.ts';
 import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
-import type { LiveCheck } from './live.ts';
 
 /** What the packet showed, in lines. */
 export function liveLines(check: LiveCheck, { say, output }: Pick<Context, 'say' | 'output'>): readonly string[] {

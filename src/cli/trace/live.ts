@@ -1,24 +1,18 @@
 import { type AskedServer, takeDump } from '../../ask/index.ts';
 import { createInterface } from 'node:readline';
 import type { Client } from '../../client/index.ts';
-import { type CounterCheck, type Journey, type RuleRef, checkCounters, evaluateJourney } from '../../explain/index.ts';
+import {
+  type Journey,
+  type LiveCheck,
+  type PacketSeen,
+  type RuleRef,
+  checkAgainstPacket,
+} from '../../explain/index.ts';
 import { type MovedRule, findLab, movedRules, parseProbe, stateFolder } from '../../lab/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { HostDump } from '../../wire/index.ts';
 import type { Context } from '../context.ts';
 import { clean } from '../output/paint.ts';
-
-/** What a real packet showed of an evaluated way. */
-export interface LiveCheck extends CounterCheck {
-  /** `sent`: the lab sent it. `observed`: somebody else did, and only counters were looked at. `simulated`: nobody did. */
-  readonly how: 'sent' | 'observed' | 'simulated';
-  /** Null: nobody looked at the other end. */
-  readonly arrived: boolean | null;
-  /** Whether it should have arrived, by the evaluation; null: undetermined. */
-  readonly expected: boolean | null;
-  /** It did what was evaluated, and every rule on the way counted it. */
-  readonly proved: boolean;
-}
 
 /**
  * Puts an evaluated way to the proof. In the lab a packet is sent through its control; on other hosts the user sends it
@@ -31,34 +25,12 @@ export async function checkLive(
   asked: AskedServer,
   journey: Journey,
 ): Promise<LiveCheck> {
-  const { question, hosts, names } = asked;
-  const after = (['reply', 'later'] as const).map((turn) => evaluateJourney(question, hosts, names, turn));
-  const [reply] = after;
-  // Whether a TCP packet or a ping came through is known by its answer.
-  const isAnswered = question.flow.protocol !== 17;
-  const expected = expectedArrival(journey, isAnswered ? reply : undefined);
   const seen = (await probeInLab(call, client, asked)) ?? (await probeByHand(call, client, asked));
-  const check = checkCounters(journey, after, seen.moved);
-  const arrivedAsExpected = seen.arrived === null || expected === null || seen.arrived === expected;
-  const isClean = check.still.length === 0 && check.unexpected.length === 0;
-  const { how, arrived } = seen;
-  return { how, arrived, expected, ...check, proved: how !== 'simulated' && arrivedAsExpected && isClean };
-}
-
-function expectedArrival(first: Journey, reply: Journey | undefined): boolean | null {
-  const verdicts = [first.verdict, ...(first.verdict === 'accept' && reply ? [reply.verdict] : [])];
-  if (verdicts.includes('unknown')) return null;
-  return verdicts.every((verdict) => verdict === 'accept');
-}
-
-interface Seen {
-  readonly how: LiveCheck['how'];
-  readonly arrived: boolean | null;
-  readonly moved: ReadonlyMap<string, readonly RuleRef[]>;
+  return checkAgainstPacket(asked, journey, seen);
 }
 
 /** Undefined: the server that was asked is not that of a lab. */
-async function probeInLab({ world }: Context, client: Client, asked: AskedServer): Promise<Seen | undefined> {
+async function probeInLab({ world }: Context, client: Client, asked: AskedServer): Promise<PacketSeen | undefined> {
   const lab = findLab(stateFolder(world.env));
   if (lab?.record.endpoint !== client.endpoint) return undefined;
   const packet = parseProbe(asked.service.text);
@@ -77,7 +49,7 @@ async function probeInLab({ world }: Context, client: Client, asked: AskedServer
 }
 
 /** Counters before are those of the dumps that were evaluated: nothing else is between the two looks. */
-async function probeByHand(call: Context, client: Client, asked: AskedServer): Promise<Seen> {
+async function probeByHand(call: Context, client: Client, asked: AskedServer): Promise<PacketSeen> {
   const hosts = [...asked.details.values()];
   const silent = hosts.find(({ dump }) => dump === undefined);
   if (silent) throw new PortreeveError('LIVE_NEEDS_AGENT', { host: silent.row.host });

@@ -9,14 +9,13 @@ import {
   verdictJson,
 } from '../../ask/index.ts';
 import type { Profile } from '../../compiler/index.ts';
-import { type Journey, type Turn, evaluateJourney, verdictWord } from '../../explain/index.ts';
+import { type Journey, type Turn, evaluateJourney, verdictWord, type LiveCheck } from '../../explain/index.ts';
 import { PortreeveError } from '../../model/index.ts';
 import type { Context } from '../context.ts';
 import type { DumpFlags } from '../dumps/dump-flags.ts';
 import { exitCode } from '../exit-code.ts';
 import { clean } from '../output/paint.ts';
 import { journeyText } from './journey-text.ts';
-import type { LiveCheck } from './live.ts';
 
 /** Which packets of a connection, and how much is shown of their way. */
 interface TurnFlags {

@@ -57,3 +57,21 @@ export function portOfInstance(api: Api, name: string) {
     meta: { follows: ['ports', 'hosts'] },
   });
 }
+
+/** What became of a packet that the lab sent. */
+export interface LabProbe {
+  readonly verdict: 'allowed' | 'dropped';
+  readonly how: 'sent' | 'evaluated';
+  readonly moved: readonly {
+    readonly host: string;
+    readonly rules: readonly { readonly table: string; readonly chain: string; readonly index: number }[];
+  }[];
+}
+
+/** Sends one from one instance to another, by their names. */
+export async function sendPacket(
+  api: Api,
+  ask: { readonly from: string; readonly to: string; readonly service: string },
+): Promise<LabProbe> {
+  return member(await api.call('POST', `${path}/probe`, ask), 'probe') as LabProbe;
+}

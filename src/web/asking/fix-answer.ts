@@ -1,5 +1,6 @@
 import { type FoundFix, shownFix } from '../../ask/index.ts';
 import type { Exposure, SuggestedFix } from '../../explain/index.ts';
+import type { BoundPort } from '../../model/index.ts';
 import type { Language } from '../../words/index.ts';
 import type { NewRule } from '../api/security-groups.ts';
 
@@ -11,8 +12,20 @@ interface Named {
 /** One change that lets a packet through, as the API takes it. */
 export type Change =
   | { readonly kind: 'addRule'; readonly group: Named; readonly rule: NewRule; readonly remote: Named | null }
-  | { readonly kind: 'addGroup'; readonly port: Named; readonly group: Named }
-  | { readonly kind: 'allowPair'; readonly port: Named; readonly address: string; readonly mac: string | null };
+  | {
+      readonly kind: 'addGroup';
+      readonly port: Named;
+      readonly group: Named;
+      /** Groups of the port with it. */
+      readonly groups: readonly string[];
+    }
+  | {
+      readonly kind: 'allowPair';
+      readonly port: Named;
+      readonly address: string;
+      /** Pairs of the port with it. */
+      readonly pairs: readonly { readonly ip_address: string; readonly mac_address?: string }[];
+    };
 
 export interface FixAnswer {
   /** Name of the end that refuses the packet; where both do, each needs one. */
@@ -35,8 +48,9 @@ function changeOf({ fix: { fix }, cloud, names }: FoundFix): Change {
     id,
     name: [...cloud.groups.values()].find((one) => one.id === id)?.name ?? names.group(id),
   });
+  const portOf = (id: string) => [...cloud.ports.values()].find((one) => one.id === id);
   const port = (id: string): Named => {
-    const found = [...cloud.ports.values()].find((one) => one.id === id);
+    const found = portOf(id);
     return { id, name: found ? names.port(found) : id };
   };
   switch (fix.kind) {
@@ -50,10 +64,23 @@ function changeOf({ fix: { fix }, cloud, names }: FoundFix): Change {
       };
     }
     case 'addGroup':
-      return { kind: 'addGroup', port: port(fix.port), group: group(fix.group) };
+      return {
+        kind: 'addGroup',
+        port: port(fix.port),
+        group: group(fix.group),
+        groups: [...(portOf(fix.port)?.securityGroups ?? []), fix.group],
+      };
     case 'allowPair':
-      return { kind: 'allowPair', port: port(fix.port), address: fix.address, mac: fix.mac };
+      return { kind: 'allowPair', port: port(fix.port), address: fix.address, pairs: pairsWith(fix, portOf(fix.port)) };
   }
+}
+
+function pairsWith({ address, mac }: Extract<SuggestedFix['fix'], { kind: 'allowPair' }>, port: BoundPort | undefined) {
+  const before = (port?.allowedAddressPairs ?? []).map(({ ipAddress, macAddress }) => ({
+    ip_address: ipAddress,
+    ...(macAddress !== undefined && { mac_address: macAddress }),
+  }));
+  return [...before, { ip_address: address, ...(mac !== null && { mac_address: mac }) }];
 }
 
 function ruleOf({ group, rule }: Extract<SuggestedFix['fix'], { kind: 'addRule' }>): NewRule {

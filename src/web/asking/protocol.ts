@@ -12,6 +12,7 @@ import type {
   PairAnswer,
   PairAsk,
 } from './reach-answers.ts';
+import type { ProofAnswer, ProofAsk } from './proof.ts';
 import type { TraceAnswer } from './trace-answer.ts';
 import type { TraceAsk } from './trace-ask.ts';
 
@@ -27,6 +28,7 @@ export interface Jobs {
   readonly groupReach: { readonly ask: GroupReachAsk; readonly answer: GroupReachAnswer };
   /** Nothing: the answer says that the worker is there. */
   readonly hello: { readonly ask: null; readonly answer: null };
+  readonly proof: { readonly ask: ProofAsk; readonly answer: ProofAnswer };
   readonly prepare: { readonly ask: string; readonly answer: null };
   readonly fixes: { readonly ask: TraceAsk; readonly answer: readonly FixAnswer[] };
 }

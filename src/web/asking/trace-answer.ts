@@ -51,6 +51,8 @@ export interface EndAnswer {
   readonly name: string;
   readonly address: string;
   readonly host: string | null;
+  /** Null: it is no port that the server knows. */
+  readonly port: string | null;
   readonly groups: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -148,6 +150,7 @@ function endAnswer(end: JourneyEnd, { names, ends, question }: AskedEither): End
     kind: end.kind,
     name: endName(end),
     address: end.address,
+    port: found?.kind === 'port' ? found.row.id : null,
     host: end.kind === 'port' ? end.host : end.kind === 'host' ? end.name : null,
     groups: groups.map((id) => ({ id, name: names.group(id) })),
   };

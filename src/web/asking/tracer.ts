@@ -1,8 +1,10 @@
 import { fetchRows, findOne, ports, type Api } from '../../objects/index.ts';
 import { askServer, foundFixes, parseQuestionService } from '../../ask/index.ts';
+import { checkAgainstPacket } from '../../explain/index.ts';
 import { parseAddress } from '../../model/index.ts';
 import type { Language } from '../../words/index.ts';
 import { type FixAnswer, fixAnswer } from './fix-answer.ts';
+import type { ProofAnswer, ProofAsk } from './proof.ts';
 import { journeysOf } from './journeys-of.ts';
 import { createKnownHosts } from './known-hosts.ts';
 import { type TraceAnswer, traceAnswer } from './trace-answer.ts';
@@ -12,6 +14,8 @@ import type { TraceAsk } from './trace-ask.ts';
 export interface Tracer {
   /** Gives an answer at once by what is known, and, if that was read a while ago, another one by what hosts hold now. */
   trace(ask: TraceAsk, language: Language, give: (answer: TraceAnswer, isLast: boolean) => void): Promise<void>;
+  /** What a packet that was sent shows of the answer. */
+  proof(ask: ProofAsk): Promise<ProofAnswer>;
   /** Reads the host of an end that is likely to be asked about. */
   prepare(end: string): Promise<void>;
   /** What would let the packet through that the answer to the same question says is refused. */
@@ -40,6 +44,17 @@ export function createTracer(api: Api, now: () => number): Tracer {
       if (!first.isOld) return;
       const { asked, journeys } = await answer(ask, true);
       give(traceAnswer(asked, journeys, ask, language), true);
+    },
+    async proof({ trace: question, isReal, arrived, moved }) {
+      const { asked, journeys } = await answer({ ...question, turn: 'first' }, false);
+      const [journey] = journeys;
+      if (!journey) throw new RangeError('no packet was judged');
+      const { how: _, ...check } = checkAgainstPacket(asked, journey, {
+        how: isReal ? 'sent' : 'simulated',
+        arrived: isReal ? arrived : null,
+        moved: new Map(moved.map(({ host, rules }) => [host, rules])),
+      });
+      return { isReal, ...check };
     },
     async prepare(end) {
       const address = parseAddress(end);

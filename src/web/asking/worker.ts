@@ -48,6 +48,9 @@ async function answer(request: JobRequest): Promise<void> {
       case 'hello':
         give(null, true);
         break;
+      case 'proof':
+        give(await tracer.proof(request.ask), true);
+        break;
       case 'prepare':
         await tracer.prepare(request.ask);
         give(null, true);

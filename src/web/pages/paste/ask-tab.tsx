@@ -8,6 +8,7 @@ import type { DumpAsk } from '../../asking/dump-ask.ts';
 import type { DumpReach } from '../../asking/dump-reach.ts';
 import type { TraceAsk } from '../../asking/trace-ask.ts';
 import { useLanguage } from '../../language/language.tsx';
+import { CopyText } from '../../parts/copy-text.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -16,6 +17,7 @@ import { Notes } from '../trace/notes.tsx';
 import { Path } from '../trace/path.tsx';
 import { type EndProps, Question } from '../trace/question.tsx';
 import { VerdictCard } from '../trace/verdict-card.tsx';
+import { useTraceWords } from '../trace/words.ts';
 import classes from './ask-tab.module.css';
 import { dumpKey } from './dump-key.ts';
 import type { PasteSearch } from './route.ts';
@@ -102,8 +104,19 @@ function Packet({ ask, at, onChange }: { readonly ask: DumpAsk; readonly at: Pas
         onAll={(more) => onChange({ all: more ? '1' : undefined })}
         onShow={show}
       />
-      <Notes answer={data} source="texts" />
+      <Notes answer={data}>
+        <SameCommand command={data.command} />
+      </Notes>
     </>
+  );
+}
+
+function SameCommand({ command }: { readonly command: string }) {
+  const words = useTraceWords();
+  return (
+    <Panel title={words('trace.fixCommand')}>
+      <CopyText text={command} />
+    </Panel>
   );
 }
 

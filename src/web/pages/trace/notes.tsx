@@ -1,17 +1,17 @@
+import type { ReactNode } from 'react';
 import type { TraceAnswer } from '../../asking/trace-answer.ts';
-import { CopyText } from '../../parts/copy-text.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import classes from './notes.module.css';
 import { ReasonCode } from './reason-code.tsx';
 import { useTraceWords } from './words.ts';
 
-/** What else is to be known of the answer, what it takes for granted, and how to put it to the proof. */
+/** What else is to be known of the answer, and what it takes for granted; beside it what else there is. */
 export function Notes({
-  answer: { caveats, assumptions, command },
-  source = 'server',
+  answer: { caveats, assumptions },
+  children,
 }: {
   readonly answer: TraceAnswer;
-  readonly source?: 'server' | 'texts';
+  readonly children: ReactNode;
 }) {
   const words = useTraceWords();
   return (
@@ -36,16 +36,7 @@ export function Notes({
           </ul>
         </Panel>
       )}
-      {source === 'server' ? (
-        <Panel title={words('trace.prove')}>
-          <p className={classes['about']}>{words('trace.proveAbout')}</p>
-          <CopyText text={`${command} --live`} />
-        </Panel>
-      ) : (
-        <Panel title={words('trace.fixCommand')}>
-          <CopyText text={command} />
-        </Panel>
-      )}
+      {children}
     </div>
   );
 }

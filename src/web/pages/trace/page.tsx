@@ -1,10 +1,11 @@
 import { IconRoute2 } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { fixes, trace } from '../../api/traces.ts';
 import { AskFailure } from '../../asking/ask-failure.ts';
 import type { FixAnswer } from '../../asking/fix-answer.ts';
+import type { ProofAnswer } from '../../asking/proof.ts';
 import type { TraceAnswer } from '../../asking/trace-answer.ts';
 import type { TraceAsk } from '../../asking/trace-ask.ts';
 import { useKeys } from '../../keyboard/keys.tsx';
@@ -19,6 +20,7 @@ import { HopCards } from './hop-cards.tsx';
 import { Notes } from './notes.tsx';
 import classes from './page.module.css';
 import { Path } from './path.tsx';
+import { Prove } from './prove.tsx';
 import { Question } from './question.tsx';
 import type { TraceSearch } from './route.ts';
 import { VerdictCard } from './verdict-card.tsx';
@@ -93,6 +95,7 @@ function Answer({
     placeholderData: (before: TraceAnswer | undefined, query) =>
       isSame(query?.queryKey[1] as TraceAsk | undefined, ask) ? before : undefined,
   });
+  const [proved, setProved] = useState<{ readonly of: string; readonly shown: ProofAnswer }>();
   const isRefused = data?.turn === 'first' && (data.verdict === 'drop' || data.verdict === 'reject');
   const ways = useQuery({
     ...(data === undefined ? noFixes : fixes(client, ask, data, language)),
@@ -108,6 +111,9 @@ function Answer({
       </Panel>
     );
   }
+  const standing = standingOf(data);
+  // What a packet showed holds for the rules that it met, and for no others.
+  const proof = proved?.of === standing ? proved.shown : undefined;
   const wanted = at.pass === undefined ? data.decisive : Number(at.pass);
   const shown = data.passes[wanted] === undefined ? data.decisive : wanted;
   return (
@@ -117,6 +123,7 @@ function Answer({
         answer={data}
         fixes={isRefused ? ways.data : undefined}
         fixError={isRefused ? ways.error : null}
+        proof={proof}
         onAgain={() => void refetch()}
         isBusy={isFetching}
       />
@@ -132,9 +139,17 @@ function Answer({
         onAll={(all) => onChange({ all: all ? '1' : undefined })}
         onShow={(pass) => onChange({ pass: pass === data.decisive ? undefined : String(pass) })}
       />
-      <Notes answer={data} />
+      <Notes answer={data}>
+        <Prove answer={data} ask={ask} proof={proof} onProof={(shown) => setProved({ of: standing, shown })} />
+      </Notes>
     </>
   );
+}
+
+/** What the answer was worked out from, and what it was. */
+function standingOf({ from, to, service, turn, verdict, hosts, decidedBy }: TraceAnswer): string {
+  const rules = hosts.map(({ name, revision, enforced, differences }) => [name, revision, enforced, differences]);
+  return JSON.stringify([from.address, to.address, service, turn, verdict, rules, decidedBy]);
 }
 
 /** What to do about it where there are fields, and no command line. */

@@ -1,6 +1,15 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconEyeOff, IconFileText, IconMathFunction } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconEyeOff,
+  IconFileText,
+  IconMathFunction,
+  IconRosetteDiscountCheck,
+  IconX,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import type { ProofAnswer } from '../../asking/proof.ts';
 import type { HostAnswer, TraceAnswer } from '../../asking/trace-answer.ts';
 import { useLanguage } from '../../language/language.tsx';
 import classes from './standing.module.css';
@@ -13,9 +22,11 @@ import { type TraceWords, useTraceWords } from './words.ts';
 export function Standing({
   answer: { hosts },
   source,
+  proof,
 }: {
   readonly answer: TraceAnswer;
   readonly source: 'server' | 'texts';
+  readonly proof: ProofAnswer | undefined;
 }) {
   const words = useTraceWords();
   const { language } = useLanguage();
@@ -45,6 +56,20 @@ export function Standing({
           </Pill>
         )
       )}
+      {proof?.isReal === true &&
+        (proof.proved ? (
+          <Pill
+            kind="proved"
+            icon={<IconRosetteDiscountCheck size={14} aria-hidden />}
+            about={words('trace.provedAbout')}
+          >
+            {words('trace.proved')}
+          </Pill>
+        ) : (
+          <Pill kind="bad" icon={<IconX size={14} aria-hidden />} about={words('trace.didOtherwiseAbout')}>
+            {words('trace.didOtherwise')}
+          </Pill>
+        ))}
       {source === 'server' && (
         <ul className={classes['hosts']}>
           {hosts.map((host) => (
@@ -80,7 +105,7 @@ function Pill({
   about,
   children,
 }: {
-  readonly kind: 'plain' | 'good' | 'warn';
+  readonly kind: 'plain' | 'good' | 'warn' | 'proved' | 'bad';
   readonly icon: ReactNode;
   readonly about: string;
   readonly children: ReactNode;

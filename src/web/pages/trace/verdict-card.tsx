@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBan, IconCheck, IconQuestionMark, IconRefresh, IconX } from '@tabler/icons-react';
 import type { FixAnswer } from '../../asking/fix-answer.ts';
+import type { ProofAnswer } from '../../asking/proof.ts';
 import type { TraceAnswer } from '../../asking/trace-answer.ts';
 import { filled } from '../../language/rich.tsx';
 import { ChainName } from './chain-name.tsx';
@@ -21,6 +22,7 @@ export function VerdictCard({
   source = 'server',
   fixes,
   fixError,
+  proof,
   onAgain,
   isBusy = false,
 }: {
@@ -30,6 +32,8 @@ export function VerdictCard({
   /** Undefined: not known yet, or there is nothing to fix. */
   readonly fixes?: readonly FixAnswer[] | undefined;
   readonly fixError?: unknown;
+  /** What a packet showed that was sent. */
+  readonly proof?: ProofAnswer | undefined;
   readonly onAgain?: () => void;
   readonly isBusy?: boolean;
 }) {
@@ -95,7 +99,7 @@ export function VerdictCard({
           </div>
         )}
       </div>
-      <Standing answer={answer} source={source} />
+      <Standing answer={answer} source={source} proof={proof} />
     </section>
   );
 }
