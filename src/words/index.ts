@@ -12,6 +12,7 @@ export {
   sentences,
 } from './say.ts';
 export { type PageKey, type PageSay, createChapterSay, createPageSay } from './page-words.ts';
+export { hostPageWords } from './pages/host.ts';
 export { pastePageWords } from './pages/paste.ts';
 export { reachPageWords } from './pages/reach.ts';
 export { tracePageWords } from './pages/trace.ts';

@@ -12,6 +12,7 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
+import { hostPageWords } from './pages/host.ts';
 import { pastePageWords } from './pages/paste.ts';
 import { reachPageWords } from './pages/reach.ts';
 import { tracePageWords } from './pages/trace.ts';
@@ -33,6 +34,7 @@ const chapters = {
   dumps: dumpsWords,
   explain: explainWords,
   findings: findingsWords,
+  hostPage: hostPageWords,
   hosts: hostsWords,
   kernel: kernelWords,
   lab: labWords,

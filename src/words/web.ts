@@ -4,7 +4,6 @@ import { auditWords } from './web/audit.ts';
 import { failureWords } from './web/failures.ts';
 import { frameWords } from './web/frame.ts';
 import { groupTabsWords } from './web/group-tabs.ts';
-import { hostWords } from './web/host.ts';
 import { hostsWords } from './web/hosts.ts';
 import { launchWords } from './web/launch.ts';
 import { networksWords } from './web/networks.ts';
@@ -23,7 +22,6 @@ export const webFiles = [
   failureWords,
   frameWords,
   groupTabsWords,
-  hostWords,
   hostsWords,
   launchWords,
   networksWords,

@@ -5,7 +5,6 @@ import { bridgeName, tapName, vxlanName } from '../../../netfilter/index.ts';
 import { useApi } from '../../api/api-context.ts';
 import { type HostPort, type StateOfHost, interfaceMappings, stateOfHost } from '../../api/hosts.ts';
 import { networksById } from '../../api/networks.ts';
-import { useSay } from '../../language/language.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
@@ -15,6 +14,7 @@ import { NameCell } from '../../parts/name-cell.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import classes from './bridges-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
+import { useHostSay } from './words.ts';
 
 type Segment = StateOfHost['networks'][number];
 
@@ -25,7 +25,7 @@ interface TapRow {
 
 /** The networks of the host as bridges, and what hangs on them. */
 export default function BridgesTab({ host }: HostTabProps) {
-  const say = useSay();
+  const say = useHostSay();
   const api = useApi();
   const { data: state, error, refetch } = useQuery(stateOfHost(api, host.host));
   const { data: mappings = {} } = useQuery(interfaceMappings(api, host.host));
@@ -50,7 +50,7 @@ export default function BridgesTab({ host }: HostTabProps) {
   if (rows.length === 0) {
     return (
       <Panel>
-        <Empty icon={<IconPlug size={24} />}>{say('web.hostNoPorts')}</Empty>
+        <Empty icon={<IconPlug size={24} />}>{say('host.hostNoPorts')}</Empty>
       </Panel>
     );
   }
@@ -119,7 +119,7 @@ export default function BridgesTab({ host }: HostTabProps) {
       </ul>
       <Panel isFlush>
         <DataTable
-          label={say('web.hostTabBridges')}
+          label={say('host.hostTabBridges')}
           rows={rows}
           columns={columns}
           idOf={({ port }) => port.id}
@@ -141,7 +141,7 @@ function NetworkCard({
   readonly uplink: string | undefined;
   readonly taps: number;
 }) {
-  const say = useSay();
+  const say = useHostSay();
   const { id, mtu, tunnel_endpoints: tunnels } = segment;
   const {
     'provider:network_type': type,
@@ -162,11 +162,11 @@ function NetworkCard({
         <dd>
           <code>{bridgeName(id)}</code> · {say('web.mtu', { mtu })} · {say('web.total', { count: taps })}
         </dd>
-        <dt>{say('web.hostUplink')}</dt>
+        <dt>{say('host.hostUplink')}</dt>
         <dd>{uplink === undefined ? '—' : <code>{uplink}</code>}</dd>
         {type === 'vxlan' && (
           <>
-            <dt>{say('web.hostTunnelsTo')}</dt>
+            <dt>{say('host.hostTunnelsTo')}</dt>
             <dd>{tunnels.length === 0 ? '—' : <code>{tunnels.join(' ')}</code>}</dd>
           </>
         )}
@@ -194,11 +194,11 @@ const marks: { readonly [status in NonNullable<HostPort['report']>['status']]: M
 };
 
 function Status({ report }: { readonly report: HostPort['report'] }) {
-  const say = useSay();
-  if (report === null) return <Mark kind="plain">{say('web.hostTapUnreported')}</Mark>;
+  const say = useHostSay();
+  if (report === null) return <Mark kind="plain">{say('host.hostTapUnreported')}</Mark>;
   return (
     <span title={report.error}>
-      <Mark kind={marks[report.status]}>{say(`web.hostTap_${report.status}`)}</Mark>
+      <Mark kind={marks[report.status]}>{say(`host.hostTap_${report.status}`)}</Mark>
     </span>
   );
 }

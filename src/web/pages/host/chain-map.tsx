@@ -1,10 +1,10 @@
 import { useLayoutEffect, useMemo, useRef } from 'react';
-import { useSay } from '../../language/language.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import classes from './chain-map.module.css';
 import { type MapEdge, type MapNode, mapLayout, nodeSize } from './map-layout.ts';
 import { chainParts } from './reading/chain-name.ts';
 import type { ChainEntry } from './reading/chain-list.ts';
+import { useHostSay } from './words.ts';
 
 /** A picture of how chains lead to each other. The list beside it is the same in words; a click goes there, as it does by a key in the list. */
 export default function ChainMap({
@@ -16,7 +16,7 @@ export default function ChainMap({
   readonly instance: string | undefined;
   readonly onGo: (chain: string) => void;
 }) {
-  const say = useSay();
+  const say = useHostSay();
   const { nodes, edges, width, height } = useMemo(() => mapLayout(chains, instance), [chains, instance]);
   const scroll = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
@@ -26,9 +26,9 @@ export default function ChainMap({
   }, [width]);
   const places = new Map(nodes.map((node) => [node.id, node]));
   return (
-    <Panel title={say('web.hostMap')} isFlush>
+    <Panel title={say('host.hostMap')} isFlush>
       {/* What is too wide for a window is scrolled, by keys as well. */}
-      <div ref={scroll} className={classes['scroll']} tabIndex={0} role="group" aria-label={say('web.hostMapAbout')}>
+      <div ref={scroll} className={classes['scroll']} tabIndex={0} role="group" aria-label={say('host.hostMapAbout')}>
         <div className={classes['map']} style={{ width, height }} aria-hidden>
           <svg width={width} height={height} className={classes['edges']}>
             <defs>
@@ -50,13 +50,13 @@ export default function ChainMap({
 }
 
 function Node({ node, onGo }: { readonly node: MapNode; readonly onGo: (chain: string) => void }) {
-  const say = useSay();
+  const say = useHostSay();
   const [prefix, own] = chainParts(node.chain);
   const isMany = node.count > 1;
   const about = [
     ...(node.ports.length === 1 ? node.ports : []),
-    ...(isMany ? [say('web.hostMapMany', { count: node.ports.length })] : []),
-    say('web.hostRules', { count: node.rules }),
+    ...(isMany ? [say('host.hostMapMany', { count: node.ports.length })] : []),
+    say('host.hostRules', { count: node.rules }),
   ].join(' · ');
   return (
     <div

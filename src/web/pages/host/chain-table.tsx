@@ -7,6 +7,7 @@ import classes from './chain-table.module.css';
 import type { ChainEntry, ChainRule } from './reading/chain-list.ts';
 import { VirtualBody } from './virtual-body.tsx';
 import { WhyMark } from './why-mark.tsx';
+import { useHostSay } from './words.ts';
 
 type Row =
   | { readonly kind: 'chain'; readonly id: string; readonly entry: ChainEntry }
@@ -24,7 +25,8 @@ export function ChainTable({
   readonly target: { readonly chain: string } | undefined;
   readonly onGo: (chain: string) => void;
 }) {
-  const { say, language } = useLanguage();
+  const say = useHostSay();
+  const { language } = useLanguage();
   const rows = useMemo(() => chains.flatMap(rowsOf), [chains]);
   const shown = useMemo(() => new Set(chains.map(({ chain }) => chain)), [chains]);
   const goal = useMemo(() => {
@@ -33,7 +35,7 @@ export function ChainTable({
     return index < 0 ? undefined : { index };
   }, [rows, target]);
   return (
-    <table className={classes['chains']} aria-label={say('web.hostTabChains')} aria-rowcount={rows.length}>
+    <table className={classes['chains']} aria-label={say('host.hostTabChains')} aria-rowcount={rows.length}>
       <VirtualBody
         rows={rows}
         idOf={({ id }) => id}
@@ -52,9 +54,9 @@ export function ChainTable({
               >
                 <th scope="rowgroup" colSpan={4}>
                   <ChainName chain={entry.chain} /> <span className={classes['purpose']}>{entry.purpose}</span>
-                  {entry.table !== 'filter' && <Tag>{say('web.hostOfTable', { table: entry.table })}</Tag>}
+                  {entry.table !== 'filter' && <Tag>{say('host.hostOfTable', { table: entry.table })}</Tag>}
                   {entry.policy !== null && (
-                    <span className={classes['policy']}>{say('web.hostPolicy', { policy: entry.policy })}</span>
+                    <span className={classes['policy']}>{say('host.hostPolicy', { policy: entry.policy })}</span>
                   )}
                 </th>
               </tr>
@@ -65,7 +67,7 @@ export function ChainTable({
               <tr key={row.id} {...attributes} className={classes['rule']}>
                 <td />
                 <td colSpan={3} className={classes['empty']}>
-                  {say('web.hostNoRules')}
+                  {say('host.hostNoRules')}
                 </td>
               </tr>
             );
@@ -90,7 +92,7 @@ export function ChainTable({
                   </>
                 )}
               </td>
-              <td className={classes['packets']} title={packets === null ? undefined : say('web.hostColumnPackets')}>
+              <td className={classes['packets']} title={packets === null ? undefined : say('host.hostColumnPackets')}>
                 {packets === null ? '' : counted(language, packets)}
               </td>
             </tr>

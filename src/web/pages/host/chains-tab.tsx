@@ -3,7 +3,6 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconSitemap } from '@tabler/icons-react';
 import { Suspense, lazy, useCallback, useMemo, useState } from 'react';
 import type { Family } from '../../../netfilter/index.ts';
-import { useSay } from '../../language/language.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { FilterBox } from '../../parts/filter-box.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
@@ -16,12 +15,13 @@ import type { ChainEntry } from './reading/chain-list.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
 import { useReading } from './use-reading.ts';
+import { useHostSay } from './words.ts';
 
 const ChainMap = lazy(() => import('./chain-map.tsx'));
 
 /** What each chain is for and what its rules do, as a list and as a picture of how they lead to each other. */
 export default function ChainsTab({ host, at, go }: HostTabProps) {
-  const say = useSay();
+  const say = useHostSay();
   const family: Family = at.family ?? 'ipv4';
   const { moment, error: momentError, retry, name, isInstead } = useShownMoment(host, at.to);
   const ask = useMemo(() => (moment === undefined ? undefined : { at: moment, family }), [moment, family]);
@@ -41,11 +41,11 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
     <>
       {isInstead && host.alive && <NoAnswer host={host} />}
       <div className={classes['toolbar']}>
-        <MomentPicker host={host} label={say('web.hostMoment')} value={name} onChange={(to) => go({ to })} />
+        <MomentPicker host={host} label={say('host.hostMoment')} value={name} onChange={(to) => go({ to })} />
         <Select
-          label={say('web.hostInstance')}
+          label={say('host.hostInstance')}
           data={[
-            { value: '', label: say('web.hostAllInstances') },
+            { value: '', label: say('host.hostAllInstances') },
             ...instances.map(({ device, name: called }) => ({
               value: device,
               label: called === device ? device : `${called} · ${device}`,
@@ -60,7 +60,7 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
           className={classes['instance'] ?? ''}
         />
         <SegmentedControl
-          aria-label={say('web.hostFamily')}
+          aria-label={say('host.hostFamily')}
           data={[
             { value: 'ipv4', label: 'IPv4' },
             { value: 'ipv6', label: 'IPv6' },
@@ -74,7 +74,7 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
       </div>
       <div className={classes['options']}>
         <Switch
-          label={say('web.hostForwardOnly')}
+          label={say('host.hostForwardOnly')}
           checked={at.all !== 'yes'}
           onChange={(event) => go({ all: event.currentTarget.checked ? undefined : 'yes' })}
         />
@@ -85,12 +85,12 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
           aria-expanded={isMapShown}
           onClick={() => go({ map: isMapShown ? (isWide ? 'off' : undefined) : isWide ? undefined : 'on' })}
         >
-          {say(isMapShown ? 'web.hostHideMap' : 'web.hostShowMap')}
+          {say(isMapShown ? 'host.hostHideMap' : 'host.hostShowMap')}
         </Button>
         {answer !== undefined && (
           <span className={classes['count']}>
-            {say('web.hostChains', { count: shown.length })} ·{' '}
-            {say('web.hostRules', { count: shown.reduce((sum, { rules }) => sum + rules.length, 0) })}
+            {say('host.hostChains', { count: shown.length })} ·{' '}
+            {say('host.hostRules', { count: shown.reduce((sum, { rules }) => sum + rules.length, 0) })}
           </span>
         )}
       </div>
@@ -101,7 +101,7 @@ export default function ChainsTab({ host, at, go }: HostTabProps) {
             {answer === undefined ? (
               <LoadingRows rows={10} />
             ) : shown.length === 0 ? (
-              <p className={classes['none']}>{say('web.hostNothingShown')}</p>
+              <p className={classes['none']}>{say('host.hostNothingShown')}</p>
             ) : (
               <ChainTable chains={shown} target={target} onGo={(chain) => setTarget({ chain })} />
             )}

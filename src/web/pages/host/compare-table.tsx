@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { Family } from '../../../netfilter/index.ts';
 import { counted } from '../../language/dates.ts';
-import { type Say, useLanguage } from '../../language/language.tsx';
+import { useLanguage } from '../../language/language.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { ChainName } from './chain-name.tsx';
 import classes from './compare-table.module.css';
@@ -9,6 +9,7 @@ import type { Change, CompareRow, CompareSummary, Comparison, RuleLine } from '.
 import { RuleText } from './rule-text.tsx';
 import { VirtualBody } from './virtual-body.tsx';
 import { WhyMark } from './why-mark.tsx';
+import { useHostSay, type HostSay } from './words.ts';
 
 type ChainRow = Extract<CompareRow, { kind: 'chain' }>;
 type RuleRow = Extract<CompareRow, { kind: 'rule' }>;
@@ -29,24 +30,24 @@ export function CompareTable({
   /** What should be against what is: no difference says something about the host. */
   readonly isDrift: boolean;
 }) {
-  const { say } = useLanguage();
+  const say = useHostSay();
   const { rows, counters, summary, moved } = comparison;
   return (
     <>
       <Summary summary={summary} isDrift={isDrift} />
       {rows.length === 0 ? (
-        <p className={classes['none']}>{say('web.hostNothingShown')}</p>
+        <p className={classes['none']}>{say('host.hostNothingShown')}</p>
       ) : (
         <table className={classes['compare']} aria-label={`iptables ${family}`} aria-rowcount={rows.length + 1}>
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">{say('web.hostBefore')}</th>
-              <th scope="col">{say('web.hostAfter')}</th>
+              <th scope="col">{say('host.hostBefore')}</th>
+              <th scope="col">{say('host.hostAfter')}</th>
               <th scope="col" data-figure>
-                {say('web.hostColumnPackets')}
+                {say('host.hostColumnPackets')}
               </th>
               <th scope="col" data-figure>
-                {say('web.hostColumnBytes')}
+                {say('host.hostColumnBytes')}
               </th>
             </tr>
           </thead>
@@ -78,20 +79,20 @@ export function CompareTable({
 
 /** What came and went, first of all. */
 function Summary({ summary, isDrift }: { readonly summary: CompareSummary; readonly isDrift: boolean }) {
-  const { say } = useLanguage();
+  const say = useHostSay();
   const { chainsAdded, chainsRemoved, rulesAdded, rulesRemoved } = summary;
   const isSame = chainsAdded + chainsRemoved + rulesAdded + rulesRemoved === 0;
   const texts = (sign: string, chains: number, rules: number) =>
     [
-      ...(chains > 0 ? [`${sign}${say('web.hostChains', { count: chains })}`] : []),
-      ...(rules > 0 ? [`${sign}${say('web.hostRules', { count: rules })}`] : []),
+      ...(chains > 0 ? [`${sign}${say('host.hostChains', { count: chains })}`] : []),
+      ...(rules > 0 ? [`${sign}${say('host.hostRules', { count: rules })}`] : []),
     ].join(' ');
   const [came, went] = [texts('+', chainsAdded, rulesAdded), texts('−', chainsRemoved, rulesRemoved)];
   return (
     <p className={classes['summary']} role="status">
       {isSame && (
         <Mark kind={isDrift ? 'good' : 'plain'}>
-          {say(isDrift ? 'web.hostNoDifference' : 'web.hostNoDifferenceKept')}
+          {say(isDrift ? 'host.hostNoDifference' : 'host.hostNoDifferenceKept')}
         </Mark>
       )}
       {came !== '' && <span data-change="added">{came}</span>}
@@ -101,7 +102,7 @@ function Summary({ summary, isDrift }: { readonly summary: CompareSummary; reado
 }
 
 function ChainCells({ row, attributes }: { readonly row: ChainRow; readonly attributes: Attributes }) {
-  const { say } = useLanguage();
+  const say = useHostSay();
   const [before, after] = row.policies;
   const policies = [before, after].filter((policy) => typeof policy === 'string');
   return (
@@ -110,11 +111,11 @@ function ChainCells({ row, attributes }: { readonly row: ChainRow; readonly attr
         <span className={classes['table']}>{row.table}</span> <ChainName chain={row.chain} />
         {policies.length > 0 && (
           <span className={classes['policy']}>
-            {say('web.hostPolicy', { policy: [...new Set(policies)].join(' → ') })}
+            {say('host.hostPolicy', { policy: [...new Set(policies)].join(' → ') })}
           </span>
         )}
-        {row.change === 'added' && <span data-change="added">+ {say('web.hostNewChain')}</span>}
-        {row.change === 'removed' && <span data-change="removed">− {say('web.hostGoneChain')}</span>}
+        {row.change === 'added' && <span data-change="added">+ {say('host.hostNewChain')}</span>}
+        {row.change === 'removed' && <span data-change="removed">− {say('host.hostGoneChain')}</span>}
       </th>
     </tr>
   );
@@ -132,7 +133,8 @@ interface RuleCellsProps {
 /** Of rows whose counters stand still nothing is drawn again. */
 const RuleCells = memo(
   function RuleCells({ row: { before, after, change }, attributes, packets, bytes, isMoved }: RuleCellsProps) {
-    const { say, language } = useLanguage();
+    const say = useHostSay();
+    const { language } = useLanguage();
     const figure = (value: number) => (value < 0 ? '' : counted(language, value));
     return (
       <tr {...attributes} className={classes['rule']} data-change={change}>
@@ -179,10 +181,10 @@ function Line({
 }: {
   readonly line: RuleLine;
   readonly sign: '+' | '−' | '';
-  readonly say: Say;
+  readonly say: HostSay;
   readonly isOld?: boolean;
 }) {
-  const word = sign === '' ? undefined : say(sign === '+' ? 'web.hostAdded' : 'web.hostRemoved');
+  const word = sign === '' ? undefined : say(sign === '+' ? 'host.hostAdded' : 'host.hostRemoved');
   return (
     <div className={classes['line']}>
       <span className={classes['sign']}>

@@ -19,12 +19,13 @@ import type { Comparison } from './reading/compare-moments.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useMoment, useShownMoment } from './use-moment.ts';
 import { useAskOnce, useReading } from './use-reading.ts';
+import { useHostSay } from './words.ts';
 
 const counterMs = 2000;
 
 /** The rules of two moments side by side, with live counters and where each rule comes from. */
 export default function IptablesTab({ host, at, go }: HostTabProps) {
-  const { say } = useLanguage();
+  const say = useHostSay();
   const from = at.from ?? expectedMoment;
   const family: Family = at.family ?? 'ipv4';
   const isRaw = at.show === 'raw';
@@ -70,20 +71,20 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
     <>
       {after.isInstead && host.alive && <NoAnswer host={host} />}
       <div className={classes['moments']}>
-        <MomentPicker host={host} label={say('web.hostBefore')} value={from} onChange={chooseFrom} />
-        <Tooltip label={say('web.hostSwap')}>
+        <MomentPicker host={host} label={say('host.hostBefore')} value={from} onChange={chooseFrom} />
+        <Tooltip label={say('host.hostSwap')}>
           <ActionIcon
             variant="default"
             size={36}
-            aria-label={say('web.hostSwap')}
+            aria-label={say('host.hostSwap')}
             onClick={() => go({ from: to, to: from })}
           >
             <IconArrowsLeftRight size={16} aria-hidden />
           </ActionIcon>
         </Tooltip>
-        <MomentPicker host={host} label={say('web.hostAfter')} value={to} onChange={chooseTo} />
+        <MomentPicker host={host} label={say('host.hostAfter')} value={to} onChange={chooseTo} />
         <SegmentedControl
-          aria-label={say('web.hostFamily')}
+          aria-label={say('host.hostFamily')}
           data={[
             { value: 'ipv4', label: 'IPv4' },
             { value: 'ipv6', label: 'IPv6' },
@@ -98,7 +99,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
             leftSection={<IconFileText size={16} aria-hidden />}
             onClick={() => go({ show: isRaw ? undefined : 'raw' })}
           >
-            {say('web.hostRaw')}
+            {say('host.hostRaw')}
           </Button>
           <CopyButton textOf={textOf} />
           <Button
@@ -107,19 +108,19 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
             leftSection={<IconBookmark size={16} aria-hidden />}
             onClick={() => setKeeping(true)}
           >
-            {say('web.hostKeep')}
+            {say('host.hostKeep')}
           </Button>
         </div>
       </div>
       <div className={classes['options']}>
         <Switch
-          label={say('web.hostForwardOnly')}
+          label={say('host.hostForwardOnly')}
           checked={at.all !== 'yes'}
           disabled={isRaw}
           onChange={(event) => go({ all: event.currentTarget.checked ? undefined : 'yes' })}
         />
         <Switch
-          label={say('web.hostChangedOnly')}
+          label={say('host.hostChangedOnly')}
           checked={at.show === 'changed'}
           disabled={isRaw}
           onChange={(event) => go({ show: event.currentTarget.checked ? 'changed' : undefined })}
@@ -141,7 +142,7 @@ export default function IptablesTab({ host, at, go }: HostTabProps) {
             text.answer === undefined ? (
               <LoadingRows rows={10} />
             ) : (
-              <RawText text={text.answer} label={say('web.hostRaw')} />
+              <RawText text={text.answer} label={say('host.hostRaw')} />
             )
           ) : answer?.rows == null ? (
             <LoadingRows rows={10} />
@@ -176,28 +177,29 @@ function Age({
   readonly isCompiled: boolean;
   readonly takenAt: Date | undefined;
 }) {
-  const { say, language } = useLanguage();
+  const say = useHostSay();
+  const { language } = useLanguage();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     if (!isLive) return;
     const timer = window.setInterval(() => setNow(Date.now()), 1000);
     return () => window.clearInterval(timer);
   }, [isLive]);
-  if (isCompiled) return <span className={classes['age']}>{say('web.hostNotCounted')}</span>;
+  if (isCompiled) return <span className={classes['age']}>{say('host.hostNotCounted')}</span>;
   if (takenAt === undefined) return null;
   if (!isLive) {
-    return <span className={classes['age']}>{say('web.hostCountedAt', { time: momentText(language, takenAt) })}</span>;
+    return <span className={classes['age']}>{say('host.hostCountedAt', { time: momentText(language, takenAt) })}</span>;
   }
   const seconds = Math.max(0, Math.round((now - takenAt.getTime()) / 1000));
   return (
     <span className={classes['age']} data-live>
-      {say('web.hostCountedLive', { seconds })}
+      {say('host.hostCountedLive', { seconds })}
     </span>
   );
 }
 
 function CopyButton({ textOf }: { readonly textOf: () => Promise<string> }) {
-  const { say } = useLanguage();
+  const say = useHostSay();
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -210,7 +212,7 @@ function CopyButton({ textOf }: { readonly textOf: () => Promise<string> }) {
       leftSection={isCopied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
       onClick={() => void textOf().then(copy).then(setCopied)}
     >
-      <span aria-live="polite">{say(isCopied ? 'web.copied' : 'web.hostCopyAll')}</span>
+      <span aria-live="polite">{say(isCopied ? 'web.copied' : 'host.hostCopyAll')}</span>
     </Button>
   );
 }

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { type Host, keepDump, keptDumps } from '../../api/hosts.ts';
-import { useSay } from '../../language/language.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { useToast } from '../../parts/toasts.tsx';
+import { useHostSay } from './words.ts';
 
 /** As the server takes names (src/server/http/own-bodies.ts). */
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -20,7 +20,7 @@ export function KeepMoment({
   readonly onClose: () => void;
   readonly onKept: (name: string) => void;
 }) {
-  const say = useSay();
+  const say = useHostSay();
   const api = useApi();
   const client = useQueryClient();
   const tell = useToast();
@@ -30,30 +30,30 @@ export function KeepMoment({
     mutationFn: () => keepDump(api, host.host, name),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keptDumps(api, host.host).queryKey });
-      tell('done', say('web.hostKeepDone', { name }));
+      tell('done', say('host.hostKeepDone', { name }));
       onKept(name);
       onClose();
     },
   });
   return (
     <FormDialog
-      title={say('web.hostKeep')}
+      title={say('host.hostKeep')}
       isOpen
       onClose={onClose}
-      submit={say('web.hostKeep')}
+      submit={say('host.hostKeep')}
       onSubmit={() => mutate()}
       isBusy={isPending}
       isReady={isFit}
       failure={error}
     >
       <TextInput
-        label={say('web.hostKeepName')}
-        description={say('web.hostKeepAbout')}
+        label={say('host.hostKeepName')}
+        description={say('host.hostKeepAbout')}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         placeholder="before-launch"
         data-autofocus
-        {...(name !== '' && !isFit && { error: say('web.hostNameForm') })}
+        {...(name !== '' && !isFit && { error: say('host.hostNameForm') })}
       />
     </FormDialog>
   );

@@ -7,28 +7,30 @@ import { useNow } from '../../parts/use-now.ts';
 import { ChainName } from './chain-name.tsx';
 import classes from './log-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
+import { useHostSay } from './words.ts';
 
 /** What the agent has reported of its work. */
 export default function LogTab({ host }: HostTabProps) {
-  const { say, language } = useLanguage();
+  const say = useHostSay();
+  const { language } = useLanguage();
   const now = useNow();
   const { revision: needed, enforced_revision: enforced, apply_ms, error, repaired, heartbeat_at, ports } = host;
   const heard = heartbeat_at === null ? undefined : new Date(heartbeat_at);
   const troubled = ports.filter(({ report }) => report !== null && report.status !== 'enforced');
   const facts: readonly (readonly [title: string, value: ReactNode])[] = [
     [
-      say('web.hostLogRevision'),
-      enforced === null ? say('web.hostLogNever', { needed }) : say('web.hostLogRevisionAt', { enforced, needed }),
+      say('host.hostLogRevision'),
+      enforced === null ? say('host.hostLogNever', { needed }) : say('host.hostLogRevisionAt', { enforced, needed }),
     ],
-    [say('web.hostLogApply'), apply_ms === null ? '—' : say('web.applyMs', { ms: Math.round(apply_ms * 10) / 10 })],
+    [say('host.hostLogApply'), apply_ms === null ? '—' : say('web.applyMs', { ms: Math.round(apply_ms * 10) / 10 })],
     [
-      say('web.hostLogHeard'),
+      say('host.hostLogHeard'),
       heard === undefined ? say('web.never') : `${ago(language, heard, now)} · ${moment(language, heard)}`,
     ],
     [
-      say('web.hostLogError'),
+      say('host.hostLogError'),
       error === null ? (
-        <Mark kind="good">{say('web.hostLogNoError')}</Mark>
+        <Mark kind="good">{say('host.hostLogNoError')}</Mark>
       ) : (
         <div className={classes['error']}>
           <div>
@@ -57,13 +59,13 @@ export default function LogTab({ host }: HostTabProps) {
         </dl>
       </Panel>
       {troubled.length > 0 && (
-        <Panel title={say('web.hostLogPorts')}>
+        <Panel title={say('host.hostLogPorts')}>
           <ul className={classes['list']}>
             {troubled.map(({ id, name, report }) => (
               <li key={id}>
                 <strong>{name || id.slice(0, 8)}</strong> <code>{report?.device}</code>{' '}
                 <Mark kind={report?.status === 'pending' ? 'waiting' : 'bad'}>
-                  {say(`web.hostTap_${report?.status ?? 'pending'}`)}
+                  {say(`host.hostTap_${report?.status ?? 'pending'}`)}
                 </Mark>
                 {report?.error !== undefined && (
                   <div lang="en" className={classes['hint']}>
@@ -75,16 +77,16 @@ export default function LogTab({ host }: HostTabProps) {
           </ul>
         </Panel>
       )}
-      <Panel title={say('web.hostLogRepaired')} isFlush={repaired.length > 0}>
+      <Panel title={say('host.hostLogRepaired')} isFlush={repaired.length > 0}>
         {repaired.length === 0 ? (
-          <p className={classes['hint']}>{say('web.hostLogNoRepairs')}</p>
+          <p className={classes['hint']}>{say('host.hostLogNoRepairs')}</p>
         ) : (
           <table className={classes['repairs']}>
             <thead>
               <tr>
-                <th scope="col">{say('web.hostLogWhen')}</th>
-                <th scope="col">{say('web.hostLogWhere')}</th>
-                <th scope="col">{say('web.hostLogWhat')}</th>
+                <th scope="col">{say('host.hostLogWhen')}</th>
+                <th scope="col">{say('host.hostLogWhere')}</th>
+                <th scope="col">{say('host.hostLogWhat')}</th>
               </tr>
             </thead>
             <tbody>

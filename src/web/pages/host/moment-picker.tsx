@@ -7,6 +7,7 @@ import { moment } from '../../language/dates.ts';
 import { useLanguage } from '../../language/language.tsx';
 import classes from './moment-picker.module.css';
 import { expectedMoment, liveMoment } from './moments.ts';
+import { useHostSay } from './words.ts';
 
 /** Chooses a moment of a host: live, as it should be, or one that was kept. */
 export const MomentPicker = memo(function MomentPicker({
@@ -20,7 +21,8 @@ export const MomentPicker = memo(function MomentPicker({
   readonly value: string;
   readonly onChange: (name: string) => void;
 }) {
-  const { say, language } = useLanguage();
+  const say = useHostSay();
+  const { language } = useLanguage();
   const api = useApi();
   const { data: kept = [] } = useQuery(keptDumps(api, host.host));
   const times = new Map(kept.map(({ name, taken_at }) => [name, moment(language, new Date(taken_at))]));
@@ -29,14 +31,14 @@ export const MomentPicker = memo(function MomentPicker({
   const isUnknown = value !== liveMoment && value !== expectedMoment && !kept.some(({ name }) => name === value);
   const data = [
     {
-      group: say('web.hostOther'),
+      group: say('host.hostOther'),
       items: [
-        { value: liveMoment, label: say('web.hostLive'), disabled: !host.alive },
-        { value: expectedMoment, label: say('web.hostExpected') },
+        { value: liveMoment, label: say('host.hostLive'), disabled: !host.alive },
+        { value: expectedMoment, label: say('host.hostExpected') },
       ],
     },
     ...(options.length > 0 || isUnknown
-      ? [{ group: say('web.hostKept'), items: [...options, ...(isUnknown ? [{ value, label: value }] : [])] }]
+      ? [{ group: say('host.hostKept'), items: [...options, ...(isUnknown ? [{ value, label: value }] : [])] }]
       : []),
   ];
   return (

@@ -1,13 +1,13 @@
 import type { Host } from '../../api/hosts.ts';
-import { useSay } from '../../language/language.tsx';
 import { Notice } from './notice.tsx';
+import { useHostSay } from './words.ts';
 
 /** In place of a live moment that cannot be had. */
 export function NoAnswer({ host }: { readonly host: Host }) {
-  const say = useSay();
+  const say = useHostSay();
   return (
-    <Notice kind="away" title={say('web.hostNoAnswer', { host: host.host })}>
-      {say('web.hostNoAnswerHint', { revision: host.revision })}
+    <Notice kind="away" title={say('host.hostNoAnswer', { host: host.host })}>
+      {say('host.hostNoAnswerHint', { revision: host.revision })}
     </Notice>
   );
 }

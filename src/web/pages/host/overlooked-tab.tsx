@@ -1,6 +1,5 @@
 import { IconEye } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useSay } from '../../language/language.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
@@ -13,10 +12,11 @@ import type { FoundThing } from './reading/find-overlooked.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
 import { useReading } from './use-reading.ts';
+import { useHostSay } from './words.ts';
 
 /** What is true of the host's rules and seldom expected. */
 export default function OverlookedTab({ host, at, go }: HostTabProps) {
-  const say = useSay();
+  const say = useHostSay();
   const { moment, error: momentError, retry, name, isInstead } = useShownMoment(host, at.to);
   const ask = useMemo(() => (moment === undefined ? undefined : { at: moment }), [moment]);
   const { answer, error: readError } = useReading(host, 'overlooked', ask);
@@ -25,14 +25,14 @@ export default function OverlookedTab({ host, at, go }: HostTabProps) {
     <>
       {isInstead && host.alive && <NoAnswer host={host} />}
       <div className={classes['toolbar']}>
-        <MomentPicker host={host} label={say('web.hostMoment')} value={name} onChange={(to) => go({ to })} />
-        <p className={classes['about']}>{say('web.hostOverlookedAbout')}</p>
+        <MomentPicker host={host} label={say('host.hostMoment')} value={name} onChange={(to) => go({ to })} />
+        <p className={classes['about']}>{say('host.hostOverlookedAbout')}</p>
       </div>
       {error !== null && answer === undefined && <Failed error={error} onRetry={retry} />}
       {error === null && answer === undefined && <LoadingRows />}
       {answer?.length === 0 && (
         <Panel>
-          <Empty icon={<IconEye size={24} />}>{say('web.hostOverlookedNone')}</Empty>
+          <Empty icon={<IconEye size={24} />}>{say('host.hostOverlookedNone')}</Empty>
         </Panel>
       )}
       {answer !== undefined && answer.length > 0 && (
@@ -47,7 +47,7 @@ export default function OverlookedTab({ host, at, go }: HostTabProps) {
 }
 
 function Found({ found }: { readonly found: FoundThing }) {
-  const say = useSay();
+  const say = useHostSay();
   const { words, family, code, rules, more, isSure } = found;
   return (
     <li className={classes['found']}>
@@ -56,16 +56,16 @@ function Found({ found }: { readonly found: FoundThing }) {
           <span className={classes['what']}>{words.what}</span>
           <span className={classes['tags']}>
             {family !== null && <Tag>{family === 'ipv4' ? 'IPv4' : 'IPv6'}</Tag>}
-            {!isSure && <Tag>{say('web.hostHint')}</Tag>}
+            {!isSure && <Tag>{say('host.hostHint')}</Tag>}
             <code className={classes['code']}>{code}</code>
           </span>
         </summary>
         <dl className={classes['more']}>
-          <dt>{say('web.hostWhy')}</dt>
+          <dt>{say('host.hostWhy')}</dt>
           <dd>{words.why}</dd>
-          <dt>{say('web.hostFollows')}</dt>
+          <dt>{say('host.hostFollows')}</dt>
           <dd>{words.follows}</dd>
-          <dt>{say('web.hostTodo')}</dt>
+          <dt>{say('host.hostTodo')}</dt>
           <dd>{words.todo}</dd>
           {rules.length > 0 && (
             <>
@@ -78,7 +78,7 @@ function Found({ found }: { readonly found: FoundThing }) {
                     </li>
                   ))}
                 </ul>
-                {more > 0 && <span className={classes['code']}>{say('web.hostMoreRules', { count: more })}</span>}
+                {more > 0 && <span className={classes['code']}>{say('host.hostMoreRules', { count: more })}</span>}
               </dd>
             </>
           )}

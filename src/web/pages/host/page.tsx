@@ -8,7 +8,7 @@ import { type Host, hostState, oneHost } from '../../api/hosts.ts';
 import { oneOf } from '../../app/search-text.ts';
 import { useSession } from '../../app/session-context.ts';
 import { ago, moment } from '../../language/dates.ts';
-import { useLanguage, useSay } from '../../language/language.tsx';
+import { useLanguage } from '../../language/language.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
@@ -22,6 +22,7 @@ import classes from './page.module.css';
 import type { HostSearch } from './route.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { type HostTab, tabNames } from './tab-names.ts';
+import { useHostSay } from './words.ts';
 
 const route = getRouteApi('/frame/hosts/$host');
 
@@ -35,15 +36,15 @@ const panels: { readonly [tab in HostTab]: React.ComponentType<HostTabProps> } =
 };
 
 const titles = {
-  chains: 'web.hostTabChains',
-  sets: 'web.hostTabSets',
-  bridges: 'web.hostTabBridges',
-  overlooked: 'web.hostTabOverlooked',
-  log: 'web.hostTabLog',
+  chains: 'host.hostTabChains',
+  sets: 'host.hostTabSets',
+  bridges: 'host.hostTabBridges',
+  overlooked: 'host.hostTabOverlooked',
+  log: 'host.hostTabLog',
 } as const;
 
 export default function HostPage() {
-  const say = useSay();
+  const say = useHostSay();
   const { is_admin } = useSession();
   const { host } = route.useParams();
   if (is_admin) return <LoadedHost key={host} name={host} />;
@@ -56,7 +57,7 @@ export default function HostPage() {
 }
 
 function LoadedHost({ name }: { readonly name: string }) {
-  const say = useSay();
+  const say = useHostSay();
   const api = useApi();
   const at = route.useSearch();
   const navigate = route.useNavigate();
@@ -117,7 +118,8 @@ function LoadedHost({ name }: { readonly name: string }) {
 
 /** What is known of the host's agent, in a line. */
 function Facts({ host }: { readonly host: Host }) {
-  const { say, language } = useLanguage();
+  const say = useHostSay();
+  const { language } = useLanguage();
   const now = useNow();
   const { mark, word } = hostStates[hostState(host)];
   const {
@@ -138,14 +140,14 @@ function Facts({ host }: { readonly host: Host }) {
         {say('web.columnRevision')}{' '}
         {enforced === null ? say('web.revisionNever', { needed }) : say('web.revisionOf', { enforced, needed })}
       </span>
-      {apply_ms !== null && <span>{say('web.hostLastApply', { ms: Math.round(apply_ms) })}</span>}
+      {apply_ms !== null && <span>{say('host.hostLastApply', { ms: Math.round(apply_ms) })}</span>}
       {tunneling_ip !== null && (
         <span>
           <code>{tunneling_ip}</code>
         </span>
       )}
       {heard !== undefined && (
-        <span title={moment(language, heard)}>{say('web.hostHeardAgo', { ago: ago(language, heard, now) })}</span>
+        <span title={moment(language, heard)}>{say('host.hostHeardAgo', { ago: ago(language, heard, now) })}</span>
       )}
     </>
   );
@@ -153,13 +155,13 @@ function Facts({ host }: { readonly host: Host }) {
 
 /** Why what is shown may not be what the host should be like. */
 function Trouble({ host }: { readonly host: Host }) {
-  const say = useSay();
+  const say = useHostSay();
   const { error, revision: needed, enforced_revision: enforced } = host;
   const state = hostState(host);
   if (host.agent_id === null) {
     const command = `portreeve agent run --host ${host.host} --server ${window.location.origin} --token-file /etc/portreeve/token --tunnel-ip 192.0.2.11`;
     return (
-      <Notice kind="away" title={say('web.hostNeverJoined')}>
+      <Notice kind="away" title={say('host.hostNeverJoined')}>
         <CopyText text={command} />
       </Notice>
     );
@@ -189,7 +191,7 @@ function Trouble({ host }: { readonly host: Host }) {
   if (state === 'behind') {
     return (
       <Notice kind="waiting" title={say('web.hostBehindTitle', { host: host.host })}>
-        {enforced === null ? say('web.hostLogNever', { needed }) : say('web.hostBehindMore', { enforced, needed })}
+        {enforced === null ? say('host.hostLogNever', { needed }) : say('host.hostBehindMore', { enforced, needed })}
       </Notice>
     );
   }

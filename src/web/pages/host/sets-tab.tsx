@@ -5,7 +5,6 @@ import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { type MemberPort, memberPorts } from '../../api/ports.ts';
-import { useSay } from '../../language/language.tsx';
 import { CopyText } from '../../parts/copy-text.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -22,10 +21,11 @@ import classes from './sets-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
 import { useReading } from './use-reading.ts';
+import { useHostSay } from './words.ts';
 
 /** The sets of the host, and whose addresses they hold. */
 export default function SetsTab({ host, at, go }: HostTabProps) {
-  const say = useSay();
+  const say = useHostSay();
   const { moment, error: momentError, retry, name, isInstead } = useShownMoment(host, at.to);
   const ask = useMemo(() => (moment === undefined ? undefined : { at: moment }), [moment]);
   const { answer, error: readError } = useReading(host, 'sets', ask);
@@ -46,7 +46,7 @@ export default function SetsTab({ host, at, go }: HostTabProps) {
       title: 'web.hostSetName',
       width: '22rem',
       cell: (set) => (
-        <NameCell below={set.groupName ?? set.group ?? say('web.hostForeign')}>
+        <NameCell below={set.groupName ?? set.group ?? say('host.hostForeign')}>
           <Link
             to="/hosts/$host"
             params={{ host: host.host }}
@@ -60,28 +60,34 @@ export default function SetsTab({ host, at, go }: HostTabProps) {
     },
     { key: 'of', title: 'web.hostSetOf', from: 'medium', cell: (set) => <Whose set={set} /> },
     { key: 'type', title: 'web.hostSetType', from: 'wide', width: '8rem', cell: ({ type }) => <code>{type}</code> },
-    { key: 'members', title: 'web.hostSetMembers', align: 'end', width: '7rem', cell: ({ members }) => members.length },
+    {
+      key: 'members',
+      title: 'web.hostSetMembers',
+      align: 'end',
+      width: '7rem',
+      cell: ({ members }) => members.length,
+    },
     {
       key: 'asked',
       title: 'web.hostSetAskedBy',
       from: 'medium',
       align: 'end',
       width: '9rem',
-      cell: ({ askedBy }) => say('web.hostRules', { count: askedBy }),
+      cell: ({ askedBy }) => say('host.hostRules', { count: askedBy }),
     },
   ];
   return (
     <>
       {isInstead && host.alive && <NoAnswer host={host} />}
       <div className={classes['toolbar']}>
-        <MomentPicker host={host} label={say('web.hostMoment')} value={name} onChange={(to) => go({ to })} />
+        <MomentPicker host={host} label={say('host.hostMoment')} value={name} onChange={(to) => go({ to })} />
         {at.set !== undefined && (
           <Button
             variant="default"
             leftSection={<IconArrowLeft size={16} aria-hidden />}
             onClick={() => go({ set: undefined, filter: undefined })}
           >
-            {say('web.hostAllSets')}
+            {say('host.hostAllSets')}
           </Button>
         )}
       </div>
@@ -94,13 +100,13 @@ export default function SetsTab({ host, at, go }: HostTabProps) {
       {(error === null || answer !== undefined) && chosen === undefined && (
         <Panel isFlush>
           {answer === undefined && <LoadingRows />}
-          {answer?.length === 0 && <Empty icon={<IconStack2 size={24} />}>{say('web.hostNoSets')}</Empty>}
+          {answer?.length === 0 && <Empty icon={<IconStack2 size={24} />}>{say('host.hostNoSets')}</Empty>}
           {answer !== undefined && answer.length > 0 && shown.length === 0 && (
             <Empty icon={<IconStack2 size={24} />}>{say('web.filterNone', { text: at.filter ?? '' })}</Empty>
           )}
           {shown.length > 0 && (
             <DataTable
-              label={say('web.hostTabSets')}
+              label={say('host.hostTabSets')}
               rows={shown}
               columns={columns}
               idOf={(set) => set.name}
@@ -116,8 +122,8 @@ export default function SetsTab({ host, at, go }: HostTabProps) {
 
 /** Which group's members a set holds. */
 function Whose({ set }: { readonly set: SetEntry }) {
-  const say = useSay();
-  if (set.group === null) return <span className={classes['none']}>{say('web.hostForeign')}</span>;
+  const say = useHostSay();
+  if (set.group === null) return <span className={classes['none']}>{say('host.hostForeign')}</span>;
   if (set.of === 'securityGroup') {
     return (
       <Link to="/security-groups/$id" params={{ id: set.group }}>
@@ -125,7 +131,7 @@ function Whose({ set }: { readonly set: SetEntry }) {
       </Link>
     );
   }
-  return set.groupName ?? say('web.hostSetStart', { start: set.group });
+  return set.groupName ?? say('host.hostSetStart', { start: set.group });
 }
 
 interface Member {
@@ -134,7 +140,7 @@ interface Member {
 }
 
 function Members({ set, text }: { readonly set: SetEntry; readonly text: string }) {
-  const say = useSay();
+  const say = useHostSay();
   const api = useApi();
   const isOfGroup = set.of === 'securityGroup' && set.group !== null;
   const { data: ports } = useQuery({ ...memberPorts(api, set.group ?? ''), enabled: isOfGroup });
@@ -165,7 +171,7 @@ function Members({ set, text }: { readonly set: SetEntry; readonly text: string 
       title: 'web.columnInstance',
       cell: ({ port }) =>
         port === undefined ? (
-          <span className={classes['none']}>{isOfGroup ? say('web.hostMemberUnknown') : '—'}</span>
+          <span className={classes['none']}>{isOfGroup ? say('host.hostMemberUnknown') : '—'}</span>
         ) : (
           <Link to="/ports" search={{ filter: port.name || port.id }}>
             {port.name || port.id.slice(0, 8)}
@@ -191,7 +197,7 @@ function Members({ set, text }: { readonly set: SetEntry; readonly text: string 
       aside={<CopyText text={set.members.join('\n')} short={say('web.total', { count: set.members.length })} />}
     >
       {shown.length === 0 ? (
-        <Empty icon={<IconStack2 size={24} />}>{say('web.hostNothingShown')}</Empty>
+        <Empty icon={<IconStack2 size={24} />}>{say('host.hostNothingShown')}</Empty>
       ) : (
         <DataTable
           label={set.name}

@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { useSay } from '../../language/language.tsx';
 import type { Why } from './reading/why.ts';
 import classes from './why-mark.module.css';
+import { useHostSay } from './words.ts';
 
 /** Why a rule is there: the security group rule that it comes from, with a way there, or what of the layout it is; null: nobody known wrote it. */
 export function WhyMark({ why }: { readonly why: Why | null }) {
-  const say = useSay();
-  if (why === null) return <span className={classes['foreign']}>{say('web.hostForeign')}</span>;
+  const say = useHostSay();
+  if (why === null) return <span className={classes['foreign']}>{say('host.hostForeign')}</span>;
   if (why.isPlain) return null;
-  const title = why.certainty === 'inferred' ? say('web.hostInferred') : undefined;
+  const title = why.certainty === 'inferred' ? say('host.hostInferred') : undefined;
   if (why.group === null) {
     return (
       <span className={classes['layout']} title={title}>
