@@ -1,28 +1,4 @@
-import { describe, expect, test } from 'vitest';
 import { sentences } from '../src/words/index.ts';
+import { sentencesSuite } from '../src/words/sentences.suite.ts';
 
-const en = sentences('en');
-const zh = sentences('zh-CN');
-
-/** Sentences of one key: a plural has two forms, and each language its own need of them. */
-const placeholders = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)[,}]/g)].map((m) => m[1]))].sort();
-const withoutCode = (text: string) => text.replaceAll(/\{\{.*?\}\}|`[^`]*`/g, '');
-
-describe('the catalogue', () => {
-  test('it is not empty, and both languages have the same keys', () => {
-    expect(Object.keys(en).length).toBeGreaterThan(400);
-    expect(Object.keys(zh)).toEqual(Object.keys(en));
-  });
-
-  test.each(Object.keys(en))('%s says the same in both languages', (key) => {
-    expect(zh[key]).not.toBe('');
-    if (!key.endsWith('_one')) expect(placeholders(zh[key] ?? '')).toEqual(placeholders(en[key] ?? ''));
-  });
-
-  test('a Chinese sentence has the punctuation of its script', () => {
-    const wrong = Object.entries(zh).filter(([, text]) =>
-      /[\u4e00-\u9fff] ?[,:;?!]|[,:;?!] ?[\u4e00-\u9fff]/.test(withoutCode(text)),
-    );
-    expect(wrong).toEqual([]);
-  });
-});
+sentencesSuite('the catalogue', 400, sentences);

@@ -1,4 +1,4 @@
-export { type Chapter, type Language, type Params, languages } from './catalogue.ts';
+export { type Chapter, type KeyOf, type Language, type Params, chapter, languages, sentencesOf } from './catalogue.ts';
 export type { ErrorWords } from './errors.ts';
 export {
   type ErrorCode,
@@ -11,9 +11,5 @@ export {
   sayReason,
   sentences,
 } from './say.ts';
-export { type PageKey, type PageSay, createChapterSay, createPageSay } from './page-words.ts';
-export { hostPageWords } from './pages/host.ts';
-export { pastePageWords } from './pages/paste.ts';
-export { reachPageWords } from './pages/reach.ts';
-export { tracePageWords } from './pages/trace.ts';
-export type { KeyOf } from './catalogue.ts';
+export { joinChapters } from './join-chapters.ts';
+export { createTranslator } from './translator.ts';

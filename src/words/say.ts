@@ -12,10 +12,6 @@ import { hostsWords } from './hosts.ts';
 import { kernelErrors, kernelWords } from './kernel.ts';
 import { labErrors, labWords } from './lab.ts';
 import { netfilterErrors, netfilterWords } from './netfilter.ts';
-import { hostPageWords } from './pages/host.ts';
-import { pastePageWords } from './pages/paste.ts';
-import { reachPageWords } from './pages/reach.ts';
-import { tracePageWords } from './pages/trace.ts';
 import { planWords } from './plan.ts';
 import { questionsErrors, questionsWords } from './questions.ts';
 import { readerWords } from './reader.ts';
@@ -24,7 +20,6 @@ import { reasons } from './reasons.ts';
 import { serverErrors, serverWords } from './server.ts';
 import { storeErrors } from './store.ts';
 import { type Translate, createTranslator } from './translator.ts';
-import { webWords } from './web.ts';
 import { wireErrors, wireWords } from './wire.ts';
 
 const chapters = {
@@ -34,20 +29,15 @@ const chapters = {
   dumps: dumpsWords,
   explain: explainWords,
   findings: findingsWords,
-  hostPage: hostPageWords,
   hosts: hostsWords,
   kernel: kernelWords,
   lab: labWords,
   netfilter: netfilterWords,
-  pastePage: pastePageWords,
   plan: planWords,
   questions: questionsWords,
-  reachPage: reachPageWords,
   reader: readerWords,
   reading: readingWords,
   server: serverWords,
-  tracePage: tracePageWords,
-  web: webWords,
   wire: wireWords,
 } as const;
 

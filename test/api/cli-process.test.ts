@@ -68,11 +68,11 @@ describe('the program', () => {
     const needless = ['commander', 'cli-table3', 'yaml', 'libsql', 'fastify', 'typebox', 'pino', 'node:https'];
     expect(modules.filter((url) => needless.some((name) => url === name || url.includes(`/${name}/`)))).toEqual([]);
     expect(modules.filter((url) => url.includes('/cli/verbs/'))).toHaveLength(1);
-    expect(modules.length).toBeLessThan(110);
+    expect(modules.length).toBeLessThan(85);
     const chunks = (await modulesOf(line)).filter((url) => url.includes('/dist/run/'));
     expect(chunks.length).toBeGreaterThan(2);
     const bytes = chunks.map((url) => statSync(fileURLToPath(url)).size).reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeLessThan(480_000);
+    expect(bytes).toBeLessThan(380_000);
   });
 
   test('ends quietly when nobody reads any more', async () => {

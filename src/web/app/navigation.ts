@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 
 /** The three groups of the navigation; a page without one stands on top of them, or in none. */
 export type NavigationGroup = 'top' | 'access' | 'explain' | 'operations';

@@ -1,12 +1,16 @@
 import { type DumpedHost, askDumps, hostOf, parseQuestionService } from '../../ask/index.ts';
 import { type ExplainedHost, explainHost } from '../../explain/index.ts';
-import { type Language, say } from '../../words/index.ts';
+import type { Language } from '../../words/index.ts';
 import { type DumpAnswer, dumpAnswer } from './dump-answer.ts';
 import type { DumpAsk } from './dump-ask.ts';
 import { type DumpReach, dumpReach } from './dump-reach.ts';
 import { journeysOf } from './journeys-of.ts';
 import { type TraceAnswer, traceAnswer } from './trace-answer.ts';
 import type { TraceAsk } from './trace-ask.ts';
+import { createChapterSay } from '../words/page-words.ts';
+import { pastePageWords } from '../words/pages/paste.ts';
+
+const say = createChapterSay({ paste: pastePageWords });
 
 /** Reads texts of a host and answers by them. Nobody else is asked. Throws NOTHING_READ and what the questions throw. */
 export interface DumpReader {
@@ -39,7 +43,7 @@ export function createDumpReader(): DumpReader {
     },
     trace(ask, question, language) {
       const { host } = open(ask, language);
-      const asked = askDumps([{ name: say(language, 'pastePage.thisHost'), host }], {
+      const asked = askDumps([{ name: say(language, 'paste.thisHost'), host }], {
         from: question.from.trim(),
         to: question.to.trim(),
         service: parseQuestionService(question.service.trim(), undefined),

@@ -1,4 +1,4 @@
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { Bindings } from '../keyboard/keys.tsx';
 import { useSay } from '../language/language.tsx';
 import { Dialog } from '../parts/dialog.tsx';

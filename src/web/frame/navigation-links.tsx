@@ -1,5 +1,5 @@
 import { Link, type RegisteredRouter, useRouter } from '@tanstack/react-router';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { NavigationGroup, PageFacts } from '../app/navigation.ts';
 import { useSession } from '../app/session-context.ts';
 import { useSay } from '../language/language.tsx';

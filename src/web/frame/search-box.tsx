@@ -11,7 +11,7 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { useApi } from '../api/api-context.ts';
 import { type Found, type SearchKind, search } from '../api/search.ts';
 import { useKeys } from '../keyboard/keys.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, createContext, use, useEffect, useRef, useState } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { createKeyReader } from './key-reader.ts';
 
 /** What a key does on the page that is open. */

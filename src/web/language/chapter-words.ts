@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
-import { type Chapter, type KeyOf, type Params, createChapterSay } from '../../words/index.ts';
+import { type Chapter, type KeyOf, type Params } from '../../words/index.ts';
+import { createChapterSay } from '../words/page-words.ts';
 import { useLanguage } from './language.tsx';
 
 /**

@@ -1,5 +1,6 @@
 import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
-import { type Language, type PageKey, type Params, createPageSay } from '../../words/index.ts';
+import { type Language, type Params } from '../../words/index.ts';
+import { type PageKey, createPageSay } from '../words/page-words.ts';
 import { chooseLanguage, keepLanguage } from './language-choice.ts';
 
 export type Say = (key: PageKey, params?: Params) => string;

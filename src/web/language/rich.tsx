@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { useSay } from './language.tsx';
 
 /** No text that people write has these. */

@@ -1,7 +1,7 @@
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { useKeys } from '../keyboard/keys.tsx';
 import { useSay } from '../language/language.tsx';
 import classes from './data-table.module.css';

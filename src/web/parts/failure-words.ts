@@ -1,4 +1,4 @@
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { ApiFailure } from '../api/http.ts';
 import { AskFailure } from '../asking/ask-failure.ts';
 import type { Say } from '../language/language.tsx';

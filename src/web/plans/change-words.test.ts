@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPageSay } from '../../words/index.ts';
+import { createPageSay } from '../words/page-words.ts';
 import { changeLine } from './change-words.ts';
 
 const pageSay = createPageSay();

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconArrowRight, IconWorld } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { PlanEnd, PlanOpening, PlanOutcome, PlanPairs } from '../../wire/index.ts';
 import { counted, listed } from '../language/dates.ts';
 import { useLanguage } from '../language/language.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { PlanJson, PlanState } from '../../wire/index.ts';
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import { useApi } from '../api/api-context.ts';
 import { addressGroups } from '../api/address-groups.ts';
 import { groupNames } from '../api/security-groups.ts';

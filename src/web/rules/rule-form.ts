@@ -1,5 +1,6 @@
 import { cidrVersion, parseCidr } from '../../model/index.ts';
-import type { PageKey, Params } from '../../words/index.ts';
+import type { Params } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { NewRule, Rule } from '../api/security-groups.ts';
 import { remoteOf } from './sentences.ts';
 import { isIcmp } from './services.ts';

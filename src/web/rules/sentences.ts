@@ -1,4 +1,4 @@
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { Rule } from '../api/security-groups.ts';
 import type { ServiceOf } from './services.ts';
 

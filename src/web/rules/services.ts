@@ -1,4 +1,4 @@
-import type { PageKey } from '../../words/index.ts';
+import type { PageKey } from '../words/page-words.ts';
 import type { Say } from '../language/language.tsx';
 
 /** What a rule lets through: as much of a rule as says it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuditEntryJson } from '../../../wire/index.ts';
-import { createPageSay } from '../../../words/index.ts';
+import { createPageSay } from '../../words/page-words.ts';
 import { delayOf, entryText } from './entry-words.ts';
 
 const pageSay = createPageSay();

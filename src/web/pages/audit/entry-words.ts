@@ -1,5 +1,5 @@
 import type { AuditEntryJson } from '../../../wire/index.ts';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import { member } from '../../api/http.ts';
 import { listed } from '../../language/dates.ts';
 import { type ChangeSpeech, changeLine } from '../../plans/change-words.ts';

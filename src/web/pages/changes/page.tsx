@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { PlanJson, PlanState } from '../../../wire/index.ts';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import { useApi } from '../../api/api-context.ts';
 import { plans } from '../../api/plans.ts';
 import { oneOf } from '../../app/search-text.ts';

@@ -2,7 +2,7 @@ import { SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlannedChange } from '../../../wire/index.ts';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import { addressGroups } from '../../api/address-groups.ts';
 import { useApi } from '../../api/api-context.ts';
 import { changeOf } from '../../api/plans.ts';

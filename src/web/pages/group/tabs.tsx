@@ -1,5 +1,5 @@
 import { type ReactNode, lazy } from 'react';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import type { GroupUse, Rule, SecurityGroup } from '../../api/security-groups.ts';
 import type { RemoteNames } from '../../rules/rule-sentences.tsx';
 import { GroupInstances } from './group-instances.tsx';

@@ -1,5 +1,7 @@
 import { useCallback } from 'react';
-import { type PageKey, type Params, hostPageWords } from '../../../words/index.ts';
+import { type Params } from '../../../words/index.ts';
+import { type PageKey } from '../../words/page-words.ts';
+import { hostPageWords } from '../../words/pages/host.ts';
 import { chapterWords } from '../../language/chapter-words.ts';
 import { useSay } from '../../language/language.tsx';
 

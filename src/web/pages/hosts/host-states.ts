@@ -1,4 +1,4 @@
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import type { HostState } from '../../api/hosts.ts';
 import type { MarkKind } from '../../parts/mark.tsx';
 

@@ -1,5 +1,5 @@
 import type { HostState } from '../../api/hosts.ts';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import { useSay } from '../../language/language.tsx';
 import classes from './host-bar.module.css';
 

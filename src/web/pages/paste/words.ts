@@ -1,4 +1,4 @@
-import { pastePageWords } from '../../../words/index.ts';
+import { pastePageWords } from '../../words/pages/paste.ts';
 import { chapterWords } from '../../language/chapter-words.ts';
 
 export const usePasteWords = chapterWords({ paste: pastePageWords });

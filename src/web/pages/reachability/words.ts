@@ -1,4 +1,4 @@
-import { reachPageWords } from '../../../words/index.ts';
+import { reachPageWords } from '../../words/pages/reach.ts';
 import { chapterWords } from '../../language/chapter-words.ts';
 
 export const useReachWords = chapterWords({ reach: reachPageWords });

@@ -1,6 +1,7 @@
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Language, PageKey } from '../../../words/index.ts';
+import type { Language } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 import { useApi } from '../../api/api-context.ts';
 import { quotas } from '../../api/quotas.ts';
 import { useSession } from '../../app/session-context.ts';

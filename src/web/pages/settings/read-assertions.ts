@@ -1,5 +1,5 @@
 import { type AssertionFault, parseAssertion } from '../../../policy/index.ts';
-import type { PageKey } from '../../../words/index.ts';
+import type { PageKey } from '../../words/page-words.ts';
 
 const faults: { readonly [F in AssertionFault]: PageKey } = {
   form: 'web.assertionBadForm',

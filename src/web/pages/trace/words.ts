@@ -1,4 +1,4 @@
-import { tracePageWords } from '../../../words/index.ts';
+import { tracePageWords } from '../../words/pages/trace.ts';
 import { chapterWords } from '../../language/chapter-words.ts';
 
 export const useTraceWords = chapterWords({ trace: tracePageWords });

@@ -1,6 +1,12 @@
-import { type Chapter, type KeyOf, type Language, type Params, sentencesOf } from './catalogue.ts';
-import { createTranslator } from './translator.ts';
-import { webWords } from './web.ts';
+import {
+  type Chapter,
+  type KeyOf,
+  type Language,
+  type Params,
+  createTranslator,
+  sentencesOf,
+} from '../../words/index.ts';
+import { webWords } from './shared.ts';
 
 /** The chapters that pages speak from. The others are of no use to a browser, and long to load. */
 const chapters = { web: webWords } as const;

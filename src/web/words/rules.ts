@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** Security group rules in words, and the form that makes them. */
 export const ruleWords = chapter(

@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** What changes would do: beside forms, in their last step, on the page of plans, and in the log. */
 export const planWords = chapter(

@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** How the pages that explain are called; what they say is loaded with them. */
 export const explainPageWords = chapter(

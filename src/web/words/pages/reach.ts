@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../../words/index.ts';
 
 /** What the page for the reachability matrix says, and the tab of a group. It is loaded with them. */
 export const reachPageWords = chapter(

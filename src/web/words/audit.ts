@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** The log of changes, and what must always hold. */
 export const auditWords = chapter(

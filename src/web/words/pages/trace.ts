@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../../words/index.ts';
 
 /** What the page for traces says. It is loaded with the page. */
 export const tracePageWords = chapter(

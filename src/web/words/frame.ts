@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** What stands around the pages, and what they have in common. */
 export const frameWords = chapter(

@@ -1,4 +1,4 @@
-import { chapter } from '../catalogue.ts';
+import { chapter } from '../../words/index.ts';
 
 /** What to do about what was refused. The refusals themselves are the API's and are not translated. */
 export const failureWords = chapter(
