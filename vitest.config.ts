@@ -1,5 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './scripts/closing-line.js';
+
+// One for each core: most tests wait for programs that they start, or for pages.
+const maxWorkers = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -13,6 +17,7 @@ export default defineConfig({
           exclude: ['src/**/*.{kernel,postgres}.test.ts'],
           pool: 'threads',
           isolate: false,
+          maxWorkers,
           testTimeout: 30_000,
         },
       },
@@ -25,29 +30,47 @@ export default defineConfig({
           include: ['src/**/*.postgres.test.ts', 'src/server/**/*.test.ts', 'test/golden/api/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
-        // Pages in a real browser, each file with a server of its own.
+        // Real programs, sockets, and namespaces of their own: a process per file.
+        test: {
+          name: 'system',
+          setupFiles: ['test/setup.ts'],
+          include: ['src/**/*.kernel.test.ts', 'test/{kernel,api}/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // Pages in a real browser, each file with a server of its own. What they load is much, and loaded once.
         test: {
           name: 'web',
           globalSetup: ['test/web/global-setup.ts'],
           setupFiles: ['test/setup.ts'],
           include: ['test/web/**/*.test.ts'],
+          exclude: ['test/web/lab-*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
+          isolate: false,
+          maxWorkers,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
-        // Real programs, namespaces and sockets: a process per file, none beside another.
+        // A machine has one lab: none of these beside another.
         test: {
-          name: 'system',
+          name: 'lab',
+          globalSetup: ['test/web/global-setup.ts'],
           setupFiles: ['test/setup.ts'],
-          include: ['src/**/*.kernel.test.ts', 'test/{kernel,api,lab}/**/*.test.ts'],
+          include: ['test/lab/**/*.test.ts', 'test/web/lab-*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 120_000,

@@ -52,7 +52,32 @@ async function measurePages(origin: string): Promise<void> {
   await page.goto(`${origin}/ui/ports`);
   await page.locator('main#content tbody tr >> nth=2').waitFor();
   report('scrolling all ports, frames a second', await repeat(3, () => framesWhileScrolling(page)), 'Hz', 50);
+  await measureTraces(page, origin);
+  // What the machine gives at most: the same without any script, a page as high as the list.
+  await page.goto('about:blank');
+  await page.setContent(
+    `<div style="height: ${size * 45}px; background: repeating-linear-gradient(#fff 0 45px, #eee 45px 90px)">`,
+  );
+  report('scrolling a page of that height and nothing on it', await repeat(3, () => framesWhileScrolling(page)), 'Hz');
   await browser.close();
+}
+
+/** From the click to the verdict, between instances of two hosts with 500 ports each: the first, and the same hosts again. */
+async function measureTraces(page: Page, origin: string): Promise<void> {
+  const answered = async (from: number): Promise<number> => {
+    await page.locator('input[name=from]').fill(`vm-${from}`);
+    await page.locator('input[name=to]').fill('vm-1');
+    await page.locator('input[name=service]').fill('tcp/22');
+    const begun = performance.now();
+    await page.getByRole('button', { name: 'Trace', exact: true }).click();
+    await page.getByRole('heading', { name: new RegExp(`vm-${from} reach vm-1 on tcp/22`) }).waitFor();
+    return performance.now() - begun;
+  };
+  await page.goto(`${origin}/ui/trace`);
+  await page.locator('input[name=service]').waitFor();
+  report('trace, hosts not read before', [await answered(0)], 'ms');
+  let from = 0;
+  report('trace, click to verdict', await repeat(20, () => answered((from += hostCount))), 'ms', 200);
 }
 
 async function repeat(times: number, run: () => Promise<number>): Promise<number[]> {

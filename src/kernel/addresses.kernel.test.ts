@@ -41,14 +41,16 @@ describeInNamespace('ipset and we', () => {
 async function readByIpset(texts: readonly string[]): Promise<readonly (readonly [string, string | undefined])[]> {
   const namespace = await openNamespace();
   try {
+    // One ipset for all of them: it goes on after what it refuses, and each listing begins with the set itself.
     const commands = texts.map((text) => {
       const set = text.includes(':') ? 'six' : 'four';
-      return `ipset flush ${set}; ipset add ${set} '${text}' 2>/dev/null || true; ipset save ${set} | grep ^add || true; echo .`;
+      return `flush ${set}\nadd ${set} ${text}\nsave ${set}\n`;
     });
     const output = namespace.shell(
-      ['ipset create four hash:net', 'ipset create six hash:net family inet6', ...commands].join('\n'),
+      `ipset create four hash:net; ipset create six hash:net family inet6; ipset - 2>/dev/null <<'END'\n${commands.join('')}quit\nEND`,
     );
-    const shown = output.split('.\n');
+    const shown = output.split(/^.*\bcreate (?:four|six) .*$/m).slice(1);
+    expect(shown).toHaveLength(texts.length);
     return texts.map((text, n) => [text, /^add \S+ (\S+)$/m.exec(shown[n] ?? '')?.[1]]);
   } finally {
     await namespace.close();

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageKey } from '../words/page-words.ts';
 import { useKeys } from '../keyboard/keys.tsx';
 import { useSay } from '../language/language.tsx';
@@ -156,52 +156,81 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {items.map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
-          const id = idOf(row);
-          const isSelected = selection?.ids.has(id) ?? false;
           return (
-            <tr
+            <Row
               key={item.key}
-              ref={virtual.measureElement}
-              data-index={item.index}
-              aria-rowindex={item.index + 2}
-              data-selected={isSelected || undefined}
-              onFocus={() => setActive(item.index)}
-            >
-              {selection && (
-                <td>
-                  <input
-                    type="checkbox"
-                    className={classes['check']}
-                    aria-label={say('web.select', { name: nameOf(row) })}
-                    checked={isSelected}
-                    onChange={() => selection.toggle(id)}
-                  />
-                </td>
-              )}
-              {columns.map((column, index) => {
-                const Cell = index === 0 ? 'th' : 'td';
-                return (
-                  <Cell
-                    key={column.key}
-                    data-from={column.from}
-                    data-align={column.align}
-                    {...(index === 0 && { scope: 'row' })}
-                  >
-                    {column.cell(row)}
-                  </Cell>
-                );
-              })}
-              {actions && (
-                <td className={classes['menuCell']}>
-                  <RowMenu label={say('web.actionsFor', { name: nameOf(row) })} actions={actions(row)} />
-                </td>
-              )}
-            </tr>
+              measure={virtual.measureElement}
+              index={item.index}
+              row={row}
+              name={nameOf(row)}
+              columns={columns}
+              actions={actions}
+              isSelected={selection?.ids.has(idOf(row))}
+              onToggle={selection?.toggle}
+              idOf={idOf}
+              onActive={setActive}
+            />
           );
         })}
         <Space height={below} />
       </tbody>
     </table>
+  );
+}
+
+interface RowProps<T> {
+  readonly measure: (element: Element | null) => void;
+  readonly index: number;
+  readonly row: T;
+  readonly name: string;
+  readonly columns: readonly Column<T>[];
+  readonly actions: ((row: T) => readonly RowAction[]) | undefined;
+  /** Undefined: nothing is selected in this table. */
+  readonly isSelected: boolean | undefined;
+  readonly onToggle: ((id: string) => void) | undefined;
+  readonly idOf: (row: T) => string;
+  readonly onActive: (index: number) => void;
+}
+
+/** While a list is scrolled only the rows that come into sight are drawn: the others are as they were. */
+const Row = memo(DrawnRow) as typeof DrawnRow;
+
+function DrawnRow<T>(props: RowProps<T>) {
+  const { measure, index, row, name, columns, actions, isSelected, onToggle, idOf, onActive } = props;
+  const say = useSay();
+  return (
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      data-selected={isSelected || undefined}
+      onFocus={() => onActive(index)}
+    >
+      {isSelected !== undefined && (
+        <td>
+          <input
+            type="checkbox"
+            className={classes['check']}
+            aria-label={say('web.select', { name })}
+            checked={isSelected}
+            onChange={() => onToggle?.(idOf(row))}
+          />
+        </td>
+      )}
+      {columns.map((column, at) => {
+        const Cell = at === 0 ? 'th' : 'td';
+        return (
+          <Cell key={column.key} data-from={column.from} data-align={column.align} {...(at === 0 && { scope: 'row' })}>
+            {column.cell(row)}
+          </Cell>
+        );
+      })}
+      {actions && (
+        <td className={classes['menuCell']}>
+          <RowMenu label={say('web.actionsFor', { name })} actions={actions(row)} />
+        </td>
+      )}
+    </tr>
   );
 }
 
