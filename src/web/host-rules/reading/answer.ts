@@ -1,4 +1,4 @@
-import { printSave } from '../../../../netfilter/index.ts';
+import { printSave } from '../../../netfilter/index.ts';
 import type { AskName, Asks } from './asks.ts';
 import { chainList } from './chain-list.ts';
 import { compareMoments } from './compare-moments.ts';

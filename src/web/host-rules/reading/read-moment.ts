@@ -1,9 +1,9 @@
-import { type HostRules, expectedRules, rulesOfDump } from '../../../../ask/index.ts';
-import type { CompiledHost } from '../../../../compiler/index.ts';
-import { type HostMap, mapHost } from '../../../../explain/index.ts';
-import type { HostState } from '../../../../model/index.ts';
-import type { Family } from '../../../../netfilter/index.ts';
-import { type HostDump, parseHostState } from '../../../../wire/index.ts';
+import { type HostRules, expectedRules, rulesOfDump } from '../../../ask/index.ts';
+import type { CompiledHost } from '../../../compiler/index.ts';
+import { type HostMap, mapHost } from '../../../explain/index.ts';
+import type { HostState } from '../../../model/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
+import { type HostDump, parseHostState } from '../../../wire/index.ts';
 import type { Moment } from './asks.ts';
 import { countersIn, ruleLinesIn, withoutCounters } from './dump-text.ts';
 

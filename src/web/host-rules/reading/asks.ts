@@ -1,6 +1,6 @@
-import type { Family } from '../../../../netfilter/index.ts';
-import type { HostDump } from '../../../../wire/index.ts';
-import type { Language } from '../../../../words/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
+import type { HostDump } from '../../../wire/index.ts';
+import type { Language } from '../../../words/index.ts';
 import type { ChainEntry } from './chain-list.ts';
 import type { Comparison } from './compare-moments.ts';
 import type { FoundThing } from './find-overlooked.ts';
