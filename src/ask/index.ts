@@ -11,6 +11,7 @@ export {
   type SetChange,
   everything,
   compareHosts,
+  compareSets,
   isDifferent,
 } from './compare-hosts.ts';
 export { expectedRules } from './expected-rules.ts';

@@ -69,8 +69,20 @@ describe('a change is told before it is made', () => {
     await effect('Newly allows jump01 to reach vm-oa on tcp/22.').waitFor();
     await button('Review plan').click();
     await dialog().getByText('Newly allowed').first().waitFor();
-    await dialog().getByText('Sugon04').waitFor();
-    expect(await rulesOf('test')).toBe(before);
+    const host = button('Sugon04');
+    expect(await host.getAttribute('aria-expanded')).toBe('false');
+    await host.click();
+    const onHost = dialog().getByRole('region', { name: 'Rules on Sugon04' });
+    const added = onHost.getByRole('listitem').filter({ hasText: '--dport 22' });
+    await added.waitFor();
+    expect(await added.innerText()).toMatch(
+      /^\+\s*added\s*-A neutron-linuxbri-i\S+ -p tcp -m tcp --dport 22 -m set --match-set NIPv4\S+ src -j RETURN\s+test: SSH from jump$/,
+    );
+    await onHost.getByText('new set').waitFor();
+    await onHost.getByRole('listitem').filter({ hasText: '172.16.15.22' }).waitFor();
+    expect([await host.getAttribute('aria-expanded'), await rulesOf('test')]).toEqual(['true', before]);
+    await host.press('Enter');
+    await onHost.waitFor({ state: 'detached' });
     await button('Add rule').click();
     await row('jump').waitFor();
     expect([await rulesOf('test'), await newestPlan()]).toEqual([before + 1, { state: 'confirmed', reason: null }]);

@@ -6,14 +6,22 @@ import { counted, listed } from '../language/dates.ts';
 import { useLanguage } from '../language/language.tsx';
 import { AssertionList } from './assertion-list.tsx';
 import classes from './outcome.module.css';
+import { OutcomeHosts } from './outcome-hosts.tsx';
+import type { Planned } from './planned-host.ts';
 import { Prefix, Services, keyOf, nameOfEnd } from './outcome-words.tsx';
 
-/** How many hosts, and how many instances of a row, are named. */
-const mostHosts = 8;
+/** How many instances of a row are named. */
 const mostNames = 3;
 
 /** What changes would do, all of it: newly allowed, newly blocked, unchanged; then risks, assertions and hosts. */
-export function Outcome({ outcome }: { readonly outcome: PlanOutcome }) {
+export function Outcome({
+  outcome,
+  planned,
+}: {
+  readonly outcome: PlanOutcome;
+  /** What would do it; undefined: it is done. */
+  readonly planned?: Planned | undefined;
+}) {
   const { newly_allowed, newly_blocked, opened, closed, left_off, counts, assertions } = outcome;
   const { say } = useLanguage();
   return (
@@ -49,7 +57,7 @@ export function Outcome({ outcome }: { readonly outcome: PlanOutcome }) {
           <AssertionList assertions={assertions} />
         )}
       </section>
-      <Hosts outcome={outcome} />
+      <OutcomeHosts outcome={outcome} planned={planned} />
     </div>
   );
 }
@@ -188,24 +196,5 @@ function Names({ end }: { readonly end: PlanEnd }) {
       {names.join(', ')}
       {more > 0 && <span className={classes['quiet']}> +{more}</span>}
     </span>
-  );
-}
-
-function Hosts({ outcome: { hosts, left_off } }: { readonly outcome: PlanOutcome }) {
-  const { say } = useLanguage();
-  const count = hosts.length + left_off.hosts;
-  const named = hosts.slice(0, mostHosts);
-  return (
-    <section>
-      <h3 className={classes['title']}>{count === 0 ? say('web.planNoHosts') : say('web.planHosts', { count })}</h3>
-      {count > 0 && (
-        <p className={classes['hosts']}>
-          {named.map((host) => (
-            <code key={host}>{host}</code>
-          ))}
-          {count > named.length && <span className={classes['quiet']}>+{count - named.length}</span>}
-        </p>
-      )}
-    </section>
   );
 }

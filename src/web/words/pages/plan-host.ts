@@ -1,0 +1,48 @@
+import { chapter } from '../../../words/index.ts';
+
+/** What a plan would change on one host. */
+export const planHostWords = chapter(
+  {
+    rulesOn: 'Rules on {{host}}',
+    nothing: 'Nothing changes on this host.',
+    as: 'As profile {{profile}} writes it.',
+    guessed: 'The agent of {{host}} does not answer: as the newest profile, {{profile}}, writes it.',
+    rules_one: '{{count, number}} rule',
+    rules_other: '{{count, number}} rules',
+    chains_one: '{{count, number}} chain',
+    chains_other: '{{count, number}} chains',
+    members_one: '{{count, number}} set member',
+    members_other: '{{count, number}} set members',
+    added: 'added',
+    removed: 'removed',
+    newChain: 'new chain',
+    goneChain: 'chain is gone',
+    newSet: 'new set',
+    goneSet: 'set is gone',
+    membersOf: 'members of {{group}}',
+    leftOff_one: '{{count, number}} more line is not shown. All of a kept plan: portreeve plan show ID --host {{host}}',
+    leftOff_other:
+      '{{count, number}} more lines are not shown. All of a kept plan: portreeve plan show ID --host {{host}}',
+  },
+  {
+    rulesOn: '{{host}} 上的规则',
+    nothing: '此主机上没有变化。',
+    as: '按版本 {{profile}} 书写。',
+    guessed: '{{host}} 的代理没有应答：按最新版本 {{profile}} 书写。',
+    rules_one: '{{count, number}} 条规则',
+    rules_other: '{{count, number}} 条规则',
+    chains_one: '{{count, number}} 条链',
+    chains_other: '{{count, number}} 条链',
+    members_one: '{{count, number}} 个集合成员',
+    members_other: '{{count, number}} 个集合成员',
+    added: '新增',
+    removed: '删除',
+    newChain: '新链',
+    goneChain: '链已删除',
+    newSet: '新集合',
+    goneSet: '集合已删除',
+    membersOf: '{{group}} 的成员',
+    leftOff_one: '另有 {{count, number}} 行未显示。已保存的计划可全部列出：portreeve plan show ID --host {{host}}',
+    leftOff_other: '另有 {{count, number}} 行未显示。已保存的计划可全部列出：portreeve plan show ID --host {{host}}',
+  },
+);
