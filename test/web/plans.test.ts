@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestBrowser, type Window, noBrowser, openBrowser, program } from './browser.ts';
+import { makeMember } from './member.ts';
 import { type Scene, setScene } from './scene.ts';
 import { signIn } from './sign-in.ts';
 import { type World, openWorld } from './world.ts';
@@ -218,9 +219,21 @@ describe('plans, the log and assertions', () => {
     await button('Keep for later').click();
     await page.goto(`${world.origin}/ui/changes?state=waiting`);
     await page.getByRole('link', { name: 'web: SSH from monitoring' }).click();
+    await page.getByText('members of monitoring (4)').waitFor();
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('applied', { exact: true }).waitFor();
     expect((await newestPlan()).state).toBe('confirmed');
+  });
+
+  test('which hosts a plan touches is told to members as well, what it does to them is not', async () => {
+    const other = await browser.open();
+    await signIn(other.page, world, await makeMember(world, scene.project));
+    await other.page.goto(`${world.origin}/ui/changes/${scene.plans['waiting']}`);
+    const about = other.page.getByRole('region', { name: 'What it does' });
+    await about.getByText('Sugon02').waitFor();
+    expect(await about.getByRole('button').count()).toBe(0);
+    expect(other.faults).toEqual([]);
+    await other.close();
   });
 
   test('a plan that would do something else by now is planned anew', async () => {

@@ -7,6 +7,7 @@ import { useLanguage } from '../language/language.tsx';
 import { AssertionList } from './assertion-list.tsx';
 import classes from './outcome.module.css';
 import { OutcomeHosts } from './outcome-hosts.tsx';
+import { usePlanSay } from './plan-say.ts';
 import type { Planned } from './planned-host.ts';
 import { Prefix, Services, keyOf, nameOfEnd } from './outcome-words.tsx';
 
@@ -185,9 +186,14 @@ function Row({
   );
 }
 
-/** A few by name, and how many there are besides. */
+/** A few by name; more by the groups that all of them are in, or by some names and how many there are besides. */
 function Names({ end }: { readonly end: PlanEnd }) {
-  const { say } = useLanguage();
+  const { say, language } = useLanguage();
+  const sayOwn = usePlanSay();
+  const { count, groups } = end;
+  if (count > mostNames && groups.length > 0) {
+    return <span>{sayOwn('planPage.ofGroups', { groups: listed(language, groups), count })}</span>;
+  }
   const names = end.examples.slice(0, mostNames).map(nameOfEnd);
   if (names.length === 0) return <span>{say('web.planInstances', { count: end.count })}</span>;
   const more = end.count - names.length;

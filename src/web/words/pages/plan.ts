@@ -1,8 +1,9 @@
 import { chapter } from '../../../words/index.ts';
 
-/** What a plan would change on one host. */
-export const planHostWords = chapter(
+/** What changes would do, in full: in the last step of a form, and on the page of a plan. */
+export const planPageWords = chapter(
   {
+    ofGroups: 'members of {{groups}} ({{count, number}})',
     rulesOn: 'Rules on {{host}}',
     nothing: 'Nothing changes on this host.',
     as: 'As profile {{profile}} writes it.',
@@ -25,6 +26,7 @@ export const planHostWords = chapter(
       '{{count, number}} more lines are not shown. All of a kept plan: portreeve plan show ID --host {{host}}',
   },
   {
+    ofGroups: '{{groups}} 的成员（{{count, number}}）',
     rulesOn: '{{host}} 上的规则',
     nothing: '此主机上没有变化。',
     as: '按版本 {{profile}} 书写。',
