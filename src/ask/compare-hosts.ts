@@ -100,7 +100,8 @@ function compareChain(
   return change.removed.length + change.added.length === 0 ? undefined : { kind: 'changed', ...change };
 }
 
-function compareSets(before: readonly IpSet[], after: readonly IpSet[], owner: SetOwner): readonly SetChange[] {
+/** Members that came and went, of the sets that the owner owns. */
+export function compareSets(before: readonly IpSet[], after: readonly IpSet[], owner: SetOwner): readonly SetChange[] {
   const ours = (sets: readonly IpSet[]) =>
     new Map(
       sets

@@ -1,3 +1,4 @@
+import { PortreeveError } from '../model/index.ts';
 import { hostPath, type Api } from '../objects/index.ts';
 import type { HostDump } from '../wire/index.ts';
 import { readDump } from './host-rules.ts';
@@ -7,6 +8,17 @@ export async function takeDump(api: Api, host: string, keepAs?: string): Promise
   const query = keepAs === undefined ? '' : `?name=${encodeURIComponent(keepAs)}`;
   const path = `${hostPath(host, 'dump')}${query}`;
   return readDump((await api.request('GET', path)).body, path);
+}
+
+/** Undefined: the agent is not there, or does not answer in time. */
+export async function liveDump(api: Api, host: string): Promise<HostDump | undefined> {
+  try {
+    return await takeDump(api, host);
+  } catch (error) {
+    const type = error instanceof PortreeveError ? error.details['type'] : undefined;
+    if (type === 'HOST_OFFLINE' || type === 'HOST_SILENT') return undefined;
+    throw error;
+  }
 }
 
 /** A dump that was kept. */

@@ -1,12 +1,12 @@
 import { fetchHost, hostPath, isObject, member, type Api, type HostRow } from '../objects/index.ts';
 import type { Profile } from '../compiler/index.ts';
 import { type JourneyHost, indexSets, mapHost } from '../explain/index.ts';
-import { type HostState, type NetworkId, PortreeveError } from '../model/index.ts';
+import type { HostState, NetworkId } from '../model/index.ts';
 import { vxlanName } from '../netfilter/index.ts';
 import { type HostDump, parseHostState } from '../wire/index.ts';
 import { isDifferent } from './compare-hosts.ts';
 import { expectedRules } from './expected-rules.ts';
-import { takeDump } from './fetch-dump.ts';
+import { liveDump } from './fetch-dump.ts';
 import { type HostRules, rulesOfCompiled, rulesOfDump } from './host-rules.ts';
 
 /** All that is asked of one host on the way. */
@@ -89,17 +89,6 @@ function isUnmoved(old: HostRow, now: HostRow): boolean {
 
 function agentOf({ agent_id, revision, enforced_revision, error }: HostRow): JourneyHost['agent'] {
   return agent_id === null ? null : { revision, enforced: enforced_revision, problem: error };
-}
-
-/** Undefined: the agent is not there, or does not answer in time. */
-async function liveDump(api: Api, host: string): Promise<HostDump | undefined> {
-  try {
-    return await takeDump(api, host);
-  } catch (error) {
-    const type = error instanceof PortreeveError ? error.details['type'] : undefined;
-    if (type === 'HOST_OFFLINE' || type === 'HOST_SILENT') return undefined;
-    throw error;
-  }
 }
 
 /** The program says so where the other kind of iptables holds rules, too. */

@@ -11,13 +11,15 @@ export {
   type SetChange,
   everything,
   compareHosts,
+  compareSets,
   isDifferent,
 } from './compare-hosts.ts';
 export { expectedRules } from './expected-rules.ts';
-export { takeDump, keptDump } from './fetch-dump.ts';
+export { takeDump, keptDump, liveDump } from './fetch-dump.ts';
 export type { FoundEnd } from './find-ends.ts';
 export { type FoundFix, type ShownFix, fetchCloud, findFixes, foundFixes, shownFix } from './find-fixes.ts';
 export { type HostOnTheWay, hostOnTheWay } from './host-on-the-way.ts';
-export { type HostRules, rulesOfDump } from './host-rules.ts';
+export { type HostRules, rulesOfCompiled, rulesOfDump } from './host-rules.ts';
 export { journeyData, verdictJson } from './journey-data.ts';
+export { type PlannedRules, plannedRules } from './planned-rules.ts';
 export { type QuestionService, parseQuestionService } from './question-service.ts';

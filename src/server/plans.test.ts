@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type HostState, asId } from '../model/index.ts';
+import { parseHostState, parsePlannedHost } from '../wire/index.ts';
 import { type Bench, type Body, listIn, openBench, refusal } from './bench.suite.ts';
 import { oddValue } from './odd-value.arbitrary.ts';
 
@@ -104,6 +106,75 @@ describe('plans', () => {
     const [status, type] = refusal(await apply(id));
     expect([status, type]).toEqual([409, 'PLAN_NOT_CONFIRMED']);
     expect((await apply(id, { confirm: 'db' })).status).toBe(200);
+  });
+
+  const forbidden = [403, 'PolicyNotAuthorized', 'rule:portreeve is disallowed by policy'];
+
+  test('tell administrators the step that a host would be sent, and change nothing', async () => {
+    const before = await rulesOf('db');
+    const changes = [fromWeb()];
+    const previewed = (host: string, as = 'admin') =>
+      bench.call('POST', `/portreeve/v1/preview/hosts/${host}`, { changes }, { as });
+    const { status, body } = await previewed('h2');
+    expect(status, JSON.stringify(body)).toBe(200);
+    const { before: now, after } = parsePlannedHost(body);
+    const state = (await bench.call('GET', '/portreeve/v1/hosts/h2/state')).body;
+    expect({ ...now, revision: 0 }).toEqual({ ...parseHostState(state), revision: 0 });
+    const added = [...after.groups.values()]
+      .flatMap(({ rules }) => rules)
+      .filter(({ protocol, portRangeMin }) => protocol === 'tcp' && portRangeMin === 5432);
+    const web = groups.get('web') ?? '';
+    expect(added.map(({ remote }) => remote)).toEqual([{ kind: 'group', id: web }]);
+    // Whoever may come in is told with it: the host had no use for them before.
+    const members = (state: HostState) => state.members.get(asId(web));
+    expect([members(now), members(after)?.length]).toEqual([undefined, 2]);
+    expect((await previewed('h1')).body['delta']).toEqual({});
+    expect(refusal(await previewed('h9')).slice(0, 2)).toEqual([404, 'HOST_UNKNOWN']);
+    expect(refusal(await previewed('h2', 'demo'))).toEqual(forbidden);
+    expect(await rulesOf('db')).toBe(before);
+    // The cloud of the feed is what it was.
+    expect((await bench.call('GET', '/portreeve/v1/hosts/h2/state')).body).toEqual(state);
+  });
+
+  test('tell of a host that instances come to and go from, and of groups that nobody has yet', async () => {
+    const moved = [
+      { method: 'POST', path: '/v2.0/security-groups', body: { security_group: { name: 'new' } } },
+      {
+        method: 'PUT',
+        path: `/v2.0/ports/${ports.get('db-1')}`,
+        body: { port: { security_groups: ['$0'], 'binding:host_id': 'h1' } },
+      },
+    ];
+    const stepOf = async (host: string) => {
+      const { body } = await bench.call('POST', `/portreeve/v1/preview/hosts/${host}`, { changes: moved });
+      const { before, after } = parsePlannedHost(body);
+      return [before, after].map((state) => ({
+        ports: [...state.ports.values()].map(({ name }) => name),
+        groups: [...state.groups.values()].map(({ name }) => name),
+      }));
+    };
+    expect(await stepOf('h1')).toEqual([
+      { ports: ['web-1'], groups: ['web'] },
+      { ports: ['web-1', 'db-1'], groups: ['web', 'new'] },
+    ]);
+    expect(await stepOf('h2')).toEqual([
+      { ports: ['web-2', 'db-1'], groups: ['web', 'db'] },
+      { ports: ['web-2'], groups: ['web'] },
+    ]);
+  });
+
+  test('tell the same of a plan that is kept, while it waits', async () => {
+    const id = await plan(fromWeb());
+    const shown = (as = 'admin') => bench.call('GET', `/portreeve/v1/plans/${id}/hosts/h2`, undefined, { as });
+    const { body } = await shown();
+    const { before, after } = parsePlannedHost(body);
+    const rules = (state: HostState) => [...state.groups.values()].flatMap((group) => group.rules).length;
+    expect(rules(after)).toBe(rules(before) + 1);
+    expect(refusal(await shown('demo'))).toEqual(forbidden);
+    expect((await apply(id)).status).toBe(200);
+    expect(refusal(await shown()).slice(0, 2)).toEqual([409, 'PLAN_STATE']);
+    const none = await bench.call('GET', '/portreeve/v1/plans/none/hosts/h2');
+    expect(refusal(none).slice(0, 2)).toEqual([404, 'PLAN_UNKNOWN']);
   });
 
   test('take several changes, later ones on what earlier ones made', async () => {

@@ -14,11 +14,13 @@ export type {
   PlanEnd,
   PlanJson,
   PlannedChange,
+  PlannedHost,
   PlanOpening,
   PlanOutcome,
   PlanPairs,
   PlanState,
   PlanWarning,
 } from './plan.ts';
+export { type PlannedStates, parsePlannedHost } from './planned-host.ts';
 export { parseStrictJson } from './strict-json.ts';
 export { type TracedFlow, type TracedPacket, parseTracedPacket } from './trace-packet.ts';

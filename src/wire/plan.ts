@@ -1,3 +1,6 @@
+import type { HostDeltaJson } from './agent-feed.ts';
+import type { HostStateJson } from './host-state.ts';
+
 /** One request of the Networking API that changes something. */
 export interface PlannedChange {
   readonly method: 'POST' | 'PUT' | 'DELETE';
@@ -68,6 +71,14 @@ export interface PlanOutcome {
   readonly assertions: readonly PlanAssertion[];
   /** What whoever applies it has to type, where it widens much or cuts connections; null: nothing. */
   readonly confirm: string | null;
+}
+
+/** What changes would do to one host: its state at a revision, and the step that its agent would be sent. */
+export interface PlannedHost {
+  readonly host: string;
+  readonly revision: number;
+  readonly state: HostStateJson;
+  readonly delta: HostDeltaJson;
 }
 
 export type PlanState = 'waiting' | 'applied' | 'confirmed' | 'undone' | 'dropped';

@@ -106,6 +106,44 @@ describe('plans', () => {
     expect((await run('plan show none')).code).toBe(3);
   });
 
+  test('show which rules and members would come and go on a host', async () => {
+    const id = await kept(sql);
+    const shown = await run(`plan show ${id} --host h2`);
+    expect([shown.code, shown.err.split('\n')]).toEqual([
+      11,
+      [
+        expect.stringMatching(`^What plan ${id} would change on h2, as profile caracal writes it \\(revision \\d+\\)$`),
+        'The agent of h2 does not answer: the newest profile is taken for its own',
+        '',
+      ],
+    ]);
+    expect(shown.out.replaceAll(/(?<=NIPv4|linuxbri-i)[0-9a-f-]+|(?<=172\.16\.15\.)\d+/g, 'X')).toBe(
+      [
+        'ipv4 +1 rule · ipset +1 set +2 members',
+        '',
+        'ipv4 filter',
+        '+ -A neutron-linuxbri-iX -p tcp -m tcp --dport 5432 -m set --match-set NIPv4X src -j RETURN',
+        '',
+        'ipset',
+        '+ create NIPv4X',
+        '+ add NIPv4X 172.16.15.X',
+        '+ add NIPv4X 172.16.15.X',
+        '',
+      ].join('\n'),
+    );
+    const asMitaka = await run(`plan show ${id} --host h2 --profile mitaka --json`);
+    expect([asMitaka.code, asMitaka.err, JSON.parse(asMitaka.out)]).toMatchObject([
+      11,
+      expect.not.stringContaining('does not answer'),
+      { plan: id, host: 'h2', profile: 'mitaka', different: true, chains: [{ kind: 'changed', removed: [] }] },
+    ]);
+    const untouched = await run(`plan show ${id} --host h1 --lang zh`);
+    expect([untouched.code, untouched.out]).toEqual([0, '没有差异\n']);
+    expect((await run(`plan show ${id} --host h9`)).code).toBe(3);
+    expect((await run(`plan drop ${id}`)).code).toBe(0);
+    expect((await run(`plan show ${id} --host h2`)).code).toBe(5);
+  });
+
   test('are made of a file of requests, and applied as they were planned', async () => {
     const path = file(
       'changes.yaml',

@@ -62,7 +62,7 @@ async function untilTold({ client }: World, planId: string): Promise<void> {
 }
 
 /** Plans and assertions are of a project: those of the scene are of the one that pages are opened in. */
-async function clientOfProject({ origin }: World): Promise<Client> {
+export async function clientOfProject({ origin }: World): Promise<Client> {
   const domain = { id: 'default' };
   const answer = await fetch(`${origin}/identity/v3/auth/tokens`, {
     method: 'POST',

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestBrowser, type Window, noBrowser, openBrowser, program } from './browser.ts';
+import { makeMember } from './member.ts';
 import { type Scene, setScene } from './scene.ts';
 import { signIn } from './sign-in.ts';
 import { type World, openWorld } from './world.ts';
@@ -69,8 +70,20 @@ describe('a change is told before it is made', () => {
     await effect('Newly allows jump01 to reach vm-oa on tcp/22.').waitFor();
     await button('Review plan').click();
     await dialog().getByText('Newly allowed').first().waitFor();
-    await dialog().getByText('Sugon04').waitFor();
-    expect(await rulesOf('test')).toBe(before);
+    const host = button('Sugon04');
+    expect(await host.getAttribute('aria-expanded')).toBe('false');
+    await host.click();
+    const onHost = dialog().getByRole('region', { name: 'Rules on Sugon04' });
+    const added = onHost.getByRole('listitem').filter({ hasText: '--dport 22' });
+    await added.waitFor();
+    expect(await added.innerText()).toMatch(
+      /^\+\s*added\s*-A neutron-linuxbri-i\S+ -p tcp -m tcp --dport 22 -m set --match-set NIPv4\S+ src -j RETURN\s+test: SSH from jump$/,
+    );
+    await onHost.getByText('new set').waitFor();
+    await onHost.getByRole('listitem').filter({ hasText: '172.16.15.22' }).waitFor();
+    expect([await host.getAttribute('aria-expanded'), await rulesOf('test')]).toEqual(['true', before]);
+    await host.press('Enter');
+    await onHost.waitFor({ state: 'detached' });
     await button('Add rule').click();
     await row('jump').waitFor();
     expect([await rulesOf('test'), await newestPlan()]).toEqual([before + 1, { state: 'confirmed', reason: null }]);
@@ -206,9 +219,21 @@ describe('plans, the log and assertions', () => {
     await button('Keep for later').click();
     await page.goto(`${world.origin}/ui/changes?state=waiting`);
     await page.getByRole('link', { name: 'web: SSH from monitoring' }).click();
+    await page.getByText('members of monitoring (4)').waitFor();
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('applied', { exact: true }).waitFor();
     expect((await newestPlan()).state).toBe('confirmed');
+  });
+
+  test('which hosts a plan touches is told to members as well, what it does to them is not', async () => {
+    const other = await browser.open();
+    await signIn(other.page, world, await makeMember(world, scene.project));
+    await other.page.goto(`${world.origin}/ui/changes/${scene.plans['waiting']}`);
+    const about = other.page.getByRole('region', { name: 'What it does' });
+    await about.getByText('Sugon02').waitFor();
+    expect(await about.getByRole('button').count()).toBe(0);
+    expect(other.faults).toEqual([]);
+    await other.close();
   });
 
   test('a plan that would do something else by now is planned anew', async () => {

@@ -39,7 +39,7 @@ export async function followCloud(store: Store, cloud: Cloud, revision: number):
       return () => loaded;
     }
     const changes = await readChanges(tx, cloud, since.changes);
-    return () => ({ ...apply(cloud, changes), cloud, revision: since.revision });
+    return () => ({ ...applyChanges(cloud, changes), cloud, revision: since.revision });
   });
   return work();
 }
@@ -81,7 +81,8 @@ export async function readChanges(tx: Reader, cloud: Cloud, changes: readonly Ch
   };
 }
 
-function apply(cloud: Cloud, changes: CloudChanges): Pick<Loaded, 'concerned' | 'ports'> {
+/** Brings the cloud to where the changes lead. */
+export function applyChanges(cloud: Cloud, changes: CloudChanges): Pick<Loaded, 'concerned' | 'ports'> {
   const { networks, addressGroups, groups, ports, tunnels } = changes;
   const concerned = new Set<string>();
   const collect = (hosts: ReadonlySet<string>) => {

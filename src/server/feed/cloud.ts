@@ -47,23 +47,40 @@ export type CloudNetwork = Pick<
  * are compared before anything is sent.
  */
 export class Cloud {
-  readonly #ports = new Map<PortId, CloudPort>();
-  readonly #groups = new Map<SecurityGroupId, SecurityGroup>();
-  readonly #addressGroups = new Map<AddressGroupId, AddressGroup>();
-  readonly #networks = new Map<NetworkId, CloudNetwork>();
+  readonly #ports: Map<PortId, CloudPort>;
+  readonly #groups: Map<SecurityGroupId, SecurityGroup>;
+  readonly #addressGroups: Map<AddressGroupId, AddressGroup>;
+  readonly #networks: Map<NetworkId, CloudNetwork>;
   /** Tunnel address of each host that has an agent. */
-  readonly #tunnels = new Map<string, string | null>();
+  readonly #tunnels: Map<string, string | null>;
 
-  readonly #portsOfHost = new Index<string, PortId>();
-  readonly #portsOfGroup = new Index<SecurityGroupId, PortId>();
-  readonly #dhcpPortsOfNetwork = new Index<NetworkId, PortId>();
-  readonly #hostsOfNetwork = new Index<NetworkId, string>();
+  readonly #portsOfHost: Index<string, PortId>;
+  readonly #portsOfGroup: Index<SecurityGroupId, PortId>;
+  readonly #dhcpPortsOfNetwork: Index<NetworkId, PortId>;
+  readonly #hostsOfNetwork: Index<NetworkId, string>;
   /** Groups with a rule that names the key. */
-  readonly #usersOfGroup = new Index<SecurityGroupId, SecurityGroupId>();
-  readonly #usersOfAddressGroup = new Index<AddressGroupId, SecurityGroupId>();
-  readonly #groupOfRule = new Map<SecurityGroupRuleId, SecurityGroupId>();
+  readonly #usersOfGroup: Index<SecurityGroupId, SecurityGroupId>;
+  readonly #usersOfAddressGroup: Index<AddressGroupId, SecurityGroupId>;
+  readonly #groupOfRule: Map<SecurityGroupRuleId, SecurityGroupId>;
 
-  readonly #members = new Map<SecurityGroupId, readonly string[]>();
+  readonly #members: Map<SecurityGroupId, readonly string[]>;
+
+  /** With the same in it as another one, down to the objects; changing it changes nothing there. */
+  constructor(from?: Cloud) {
+    this.#ports = new Map(from && from.#ports);
+    this.#groups = new Map(from && from.#groups);
+    this.#addressGroups = new Map(from && from.#addressGroups);
+    this.#networks = new Map(from && from.#networks);
+    this.#tunnels = new Map(from && from.#tunnels);
+    this.#portsOfHost = new Index(from && from.#portsOfHost);
+    this.#portsOfGroup = new Index(from && from.#portsOfGroup);
+    this.#dhcpPortsOfNetwork = new Index(from && from.#dhcpPortsOfNetwork);
+    this.#hostsOfNetwork = new Index(from && from.#hostsOfNetwork);
+    this.#usersOfGroup = new Index(from && from.#usersOfGroup);
+    this.#usersOfAddressGroup = new Index(from && from.#usersOfAddressGroup);
+    this.#groupOfRule = new Map(from && from.#groupOfRule);
+    this.#members = new Map(from && from.#members);
+  }
 
   hasHost(host: string): boolean {
     return this.#tunnels.has(host) || this.#portsOfHost.has(host);

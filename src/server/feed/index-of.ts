@@ -1,6 +1,11 @@
 /** Which values a key has, each counted: it is there until it was removed as often as it was added. */
 export class Index<K, V> {
-  readonly #counts = new Map<K, Map<V, number>>();
+  readonly #counts: Map<K, Map<V, number>>;
+
+  /** With the same in it as another one; changing it changes nothing there. */
+  constructor(from?: Index<K, V>) {
+    this.#counts = new Map([...(from ? from.#counts : [])].map(([key, counts]) => [key, new Map(counts)]));
+  }
 
   add(key: K, value: V): void {
     const counts = this.#counts.get(key) ?? new Map<V, number>();

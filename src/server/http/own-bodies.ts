@@ -14,6 +14,10 @@ export const DumpParamsSchema = Type.Object({ ...HostParamsSchema.properties, na
 export const WaitQuerySchema = Type.Object({ revision: digits, timeout_ms: Type.Optional(digits) });
 
 export const PlanParamsSchema = Type.Object({ id: Type.String({ maxLength: 64 }) });
+export const PlanHostParamsSchema = Type.Object({
+  id: PlanParamsSchema.properties.id,
+  host: HostParamsSchema.properties.host,
+});
 
 /** Query of `GET /portreeve/v1/plans`. */
 export const PlansQuerySchema = Type.Object({

@@ -4,11 +4,20 @@ import { PortreeveError } from '../../model/index.ts';
 import { type Assertion, parseAssertion } from '../../policy/index.ts';
 import type { Store, Writer } from '../../store/index.ts';
 import { auditedWrite } from '../audit/audited-write.ts';
+import { generic } from '../errors.ts';
+import type { Caller } from '../identity.ts';
 import { readChangeList } from '../plan/planned-change.ts';
 import type { Plans } from '../plan/plans.ts';
 import { sendWritten } from '../resource/sent.ts';
+import { HostParamsSchema } from './agent-bodies.ts';
 import { callerOf } from './authentication.ts';
-import { ApplySchema, AssertionsSchema, PlanParamsSchema, PlansQuerySchema } from './own-bodies.ts';
+import {
+  ApplySchema,
+  AssertionsSchema,
+  PlanHostParamsSchema,
+  PlanParamsSchema,
+  PlansQuerySchema,
+} from './own-bodies.ts';
 
 /** What changes would do before they are made; what has to hold of all of them. Each project sees its own. */
 export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store, now: () => Date): void {
@@ -17,6 +26,10 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
   app.post('/portreeve/v1/preview', async (request) => ({
     outcome: await plans.preview(callerOf(request), readChangeList(request.body)),
   }));
+  app.post('/portreeve/v1/preview/hosts/:host', { schema: { params: HostParamsSchema } }, async (request) => {
+    const caller = administrator(callerOf(request));
+    return plans.previewHost(caller, readChangeList(request.body), request.params.host);
+  });
   app.post('/portreeve/v1/plans', async (request, reply) => {
     const plan = await plans.make(callerOf(request), readChangeList(request.body));
     return reply.code(201).send({ plan });
@@ -29,6 +42,10 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
   app.get('/portreeve/v1/plans/:id', { schema: { params: PlanParamsSchema } }, async (request) => ({
     plan: await plans.show(callerOf(request), request.params.id),
   }));
+  app.get('/portreeve/v1/plans/:id/hosts/:host', { schema: { params: PlanHostParamsSchema } }, async (request) => {
+    const { id, host } = request.params;
+    return plans.showHost(administrator(callerOf(request)), id, host);
+  });
   app.post(
     '/portreeve/v1/plans/:id/apply',
     { schema: { params: PlanParamsSchema, body: ApplySchema } },
@@ -70,6 +87,12 @@ export function addPlanPaths(plain: FastifyInstance, plans: Plans, store: Store,
     await auditedWrite(store, request, now, work, { objects });
     return { assertions: await plans.assertions(callerOf(request)) };
   });
+}
+
+/** What a host knows is of all projects: the state of a host is for administrators, however it is asked for. */
+function administrator(caller: Caller): Caller {
+  if (!caller.isAdmin) throw generic.forbidden('rule:portreeve');
+  return caller;
 }
 
 /** Throws ASSERTION_INVALID. */

@@ -10,6 +10,7 @@ import { DumpParamsSchema, DumpQuerySchema, WaitQuerySchema } from '../http/own-
 import { type Schema, list, nullable, object, plain, words } from '../resource/schema.ts';
 import { auditPaths } from './audit-paths.ts';
 import { dashboardPaths } from './dashboard-paths.ts';
+import { hostState } from './host-schemas.ts';
 import { labPaths } from './lab-paths.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
 import { planPaths } from './plan-paths.ts';
@@ -56,11 +57,6 @@ const shownHost = object({
     }),
   ),
 });
-const state: Schema = {
-  type: 'object',
-  description: 'As docs/reference/host-state.md describes it.',
-  required: ['host', 'ports', 'security_groups'],
-};
 const objects = nullable(list(plain.object));
 const counted = plain.integer;
 
@@ -90,7 +86,7 @@ const hostPaths: Paths = {
       summary: "The host's state, as `portreeve compile` reads it",
       ...onHosts,
       parameters: host,
-      answer: [200, state],
+      answer: [200, hostState],
       refusals: [403, 404],
     }),
   },

@@ -1,5 +1,13 @@
-import { ApplySchema, AssertionsSchema, PlanParamsSchema, PlansQuerySchema } from '../http/own-bodies.ts';
+import { HostParamsSchema } from '../http/agent-bodies.ts';
+import {
+  ApplySchema,
+  AssertionsSchema,
+  PlanHostParamsSchema,
+  PlanParamsSchema,
+  PlansQuerySchema,
+} from '../http/own-bodies.ts';
 import { type Schema, list, nullable, object, plain, words } from '../resource/schema.ts';
+import { hostDelta, hostState } from './host-schemas.ts';
 import { type Paths, operation, parametersOf } from './operation.ts';
 
 const ethertype = words('IPv4', 'IPv6');
@@ -68,6 +76,14 @@ const plan = object({
   reason: nullable(plain.text),
   confirm_by: { ...nullable(plain.text), description: 'Undone by itself at that time, unless it is confirmed.' },
 });
+const plannedHost = object({
+  host: plain.text,
+  revision: plain.integer,
+  state: hostState,
+  delta: hostDelta,
+});
+const onHost =
+  'For administrators. `state` is what the agent of the host works by, `delta` the step that it would be sent: what both compile to are its rules before and after.';
 const changes = { type: 'object', properties: { changes: list(change) } } as const satisfies Schema;
 const ofPlans = { tag: 'plans' } as const;
 const one = parametersOf('path', PlanParamsSchema);
@@ -80,6 +96,18 @@ export const planPaths: Paths = {
       ...ofPlans,
       body: changes,
       answer: [200, object({ outcome })],
+      refusals: [400, 403, 404, 409, 412],
+    }),
+  },
+  '/portreeve/v1/preview/hosts/{host}': {
+    post: operation({
+      id: 'preview_changes_on_host',
+      summary: 'What changes would do to one host; nothing is kept',
+      description: onHost,
+      ...ofPlans,
+      parameters: parametersOf('path', HostParamsSchema),
+      body: changes,
+      answer: [200, plannedHost],
       refusals: [400, 403, 404, 409, 412],
     }),
   },
@@ -117,6 +145,17 @@ export const planPaths: Paths = {
       parameters: one,
       answer: [200, object({ plan })],
       refusals: [400, 404, 409],
+    }),
+  },
+  '/portreeve/v1/plans/{id}/hosts/{host}': {
+    get: operation({
+      id: 'show_plan_on_host',
+      summary: 'What a plan that waits would do to one host now',
+      description: onHost,
+      ...ofPlans,
+      parameters: parametersOf('path', PlanHostParamsSchema),
+      answer: [200, plannedHost],
+      refusals: [400, 403, 404, 409, 412],
     }),
   },
   '/portreeve/v1/plans/{id}/apply': {

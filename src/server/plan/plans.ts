@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { PortreeveError, asId, reasonOf } from '../../model/index.ts';
 import { type Assertion, type PolicyCloud, parseAssertion } from '../../policy/index.ts';
 import type { PlannedChangeRow, Reader, Row, Store, Writer, Written } from '../../store/index.ts';
-import type { PlanAssertion, PlanJson, PlanOutcome, PlanState } from '../../wire/index.ts';
+import type { PlanAssertion, PlanJson, PlanOutcome, PlanState, PlannedHost } from '../../wire/index.ts';
 import { type CloudChanges, readChanges } from '../feed/cloud-loader.ts';
 import type { Cloud } from '../feed/cloud.ts';
 import type { Feed } from '../feed/feed.ts';
@@ -16,6 +16,7 @@ import type { Settings } from '../settings.ts';
 import { dryRun } from './dry-run.ts';
 import { type NameOf, assertionsJson, outcomeOf } from './outcome.ts';
 import { type ReadChange, readChange } from './planned-change.ts';
+import { plannedHost } from './planned-host.ts';
 import { afterChanges, hostsTouched, policyCloudOf } from './policy-cloud.ts';
 import { withMade } from './references.ts';
 import { readBefore, undoOf } from './undo.ts';
@@ -68,11 +69,26 @@ export class Plans {
 
   /** What the changes would do, and nothing more: for who is still typing. */
   async preview(caller: Caller, changes: readonly PlannedChangeRow[]): Promise<PlanOutcome> {
-    return (await this.#withFeed((work) => dryRun(this.#store, work), caller, changes)).outcome;
+    return (await this.#dryRun((tx) => this.#work(tx, caller, changes))).outcome;
+  }
+
+  /** What the changes would do to one host. It tells of all instances there, so it is not for everybody. */
+  async previewHost(caller: Caller, changes: readonly PlannedChangeRow[], host: string): Promise<PlannedHost> {
+    return this.#dryRun(async (tx) => {
+      const { revision, cloudChanges } = await this.#change(tx, caller, changes);
+      return plannedHost(this.#feed.cloud, cloudChanges, host, revision);
+    });
+  }
+
+  /** The same of a plan that waits: what its changes would do to the host now. */
+  async showHost(caller: Caller, id: string, host: string): Promise<PlannedHost> {
+    const plan = await this.#store.read((tx) => findPlan(tx, caller, id));
+    needState(plan, 'waiting');
+    return this.previewHost(caller, plan.changes, host);
   }
 
   async make(caller: Caller, changes: readonly PlannedChangeRow[]): Promise<PlanJson> {
-    const { outcome, revision, before } = await this.#withFeed((work) => dryRun(this.#store, work), caller, changes);
+    const { outcome, revision, before } = await this.#dryRun((tx) => this.#work(tx, caller, changes));
     const row: Row<'plans'> = {
       id: this.#settings.newId(),
       project_id: caller.project,
@@ -123,6 +139,7 @@ export class Plans {
     const caller = callerOf(request);
     const known = await this.#store.read((tx) => findPlan(tx, caller, id));
     const written = await this.#withFeed(
+      (tx) => this.#work(tx, caller, known.changes),
       (work) =>
         auditedWrite(
           this.#store,
@@ -137,8 +154,6 @@ export class Plans {
           },
           { planId: id },
         ),
-      caller,
-      known.changes,
     );
     const { row } = written.result;
     this.#expect(row);
@@ -258,14 +273,18 @@ export class Plans {
     this.#log.warn({ event: 'plan_undone', plan: id }, 'a plan was undone, as nobody confirmed it');
   }
 
+  /** Nothing of the work stays but what it gives. */
+  #dryRun<D>(work: (tx: Writer) => Promise<D>): Promise<D> {
+    return this.#withFeed(work, (whole) => dryRun(this.#store, whole));
+  }
+
   /**
-   * Does the changes in the transaction that `within` opens, and works out what they do, against the feed's cloud: it
-   * must be where the store is, which it is a moment after each write.
+   * Does the work in the transaction that `within` opens, where the feed's cloud is that of the store, which it is a
+   * moment after each write.
    */
-  async #withFeed<R>(
-    within: (work: (tx: Writer) => Promise<Done>) => Promise<R>,
-    caller: Caller,
-    changes: readonly PlannedChangeRow[],
+  async #withFeed<D, R>(
+    work: (tx: Writer) => Promise<D>,
+    within: (work: (tx: Writer) => Promise<D>) => Promise<R>,
   ): Promise<R> {
     for (let tries = 0; tries < mostTries; tries++) {
       const behind = new FeedBehind();
@@ -273,7 +292,7 @@ export class Plans {
       try {
         return await within(async (tx) => {
           if ((await tx.revision()) !== this.#feed.revision) throw behind;
-          return this.#work(tx, caller, changes);
+          return work(tx);
         });
       } catch (error) {
         if (error !== behind) throw error;
@@ -289,11 +308,17 @@ export class Plans {
     await this.#feed.until(isThere, 1000, new AbortController().signal);
   }
 
-  async #work(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]): Promise<Done> {
+  /** Makes the changes, and reads what they make of the feed's cloud, which stays as it is. */
+  async #change(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]) {
     const revision = this.#feed.revision;
+    const ran = await run({ tx, caller, settings: this.#settings }, changes);
+    return { ...ran, revision, cloudChanges: await readChanges(tx, this.#feed.cloud, tx.changes()) };
+  }
+
+  /** Makes the changes, and works out what they do. */
+  async #work(tx: Writer, caller: Caller, changes: readonly PlannedChangeRow[]): Promise<Done> {
     const before = policyCloudOf(this.#feed.cloud);
-    const { undo, before: replaced } = await run({ tx, caller, settings: this.#settings }, changes);
-    const cloudChanges = await readChanges(tx, this.#feed.cloud, tx.changes());
+    const { undo, before: replaced, revision, cloudChanges } = await this.#change(tx, caller, changes);
     const after = afterChanges(before, cloudChanges);
     const assertions = await readAssertions(tx, caller.project);
     const outcome = outcomeOf({

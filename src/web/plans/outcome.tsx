@@ -6,14 +6,23 @@ import { counted, listed } from '../language/dates.ts';
 import { useLanguage } from '../language/language.tsx';
 import { AssertionList } from './assertion-list.tsx';
 import classes from './outcome.module.css';
+import { OutcomeHosts } from './outcome-hosts.tsx';
+import { usePlanSay } from './plan-say.ts';
+import type { Planned } from './planned-host.ts';
 import { Prefix, Services, keyOf, nameOfEnd } from './outcome-words.tsx';
 
-/** How many hosts, and how many instances of a row, are named. */
-const mostHosts = 8;
+/** How many instances of a row are named. */
 const mostNames = 3;
 
 /** What changes would do, all of it: newly allowed, newly blocked, unchanged; then risks, assertions and hosts. */
-export function Outcome({ outcome }: { readonly outcome: PlanOutcome }) {
+export function Outcome({
+  outcome,
+  planned,
+}: {
+  readonly outcome: PlanOutcome;
+  /** What would do it; undefined: it is done. */
+  readonly planned?: Planned | undefined;
+}) {
   const { newly_allowed, newly_blocked, opened, closed, left_off, counts, assertions } = outcome;
   const { say } = useLanguage();
   return (
@@ -49,7 +58,7 @@ export function Outcome({ outcome }: { readonly outcome: PlanOutcome }) {
           <AssertionList assertions={assertions} />
         )}
       </section>
-      <Hosts outcome={outcome} />
+      <OutcomeHosts outcome={outcome} planned={planned} />
     </div>
   );
 }
@@ -177,9 +186,14 @@ function Row({
   );
 }
 
-/** A few by name, and how many there are besides. */
+/** A few by name; more by the groups that all of them are in, or by some names and how many there are besides. */
 function Names({ end }: { readonly end: PlanEnd }) {
-  const { say } = useLanguage();
+  const { say, language } = useLanguage();
+  const sayOwn = usePlanSay();
+  const { count, groups } = end;
+  if (count > mostNames && groups.length > 0) {
+    return <span>{sayOwn('planPage.ofGroups', { groups: listed(language, groups), count })}</span>;
+  }
   const names = end.examples.slice(0, mostNames).map(nameOfEnd);
   if (names.length === 0) return <span>{say('web.planInstances', { count: end.count })}</span>;
   const more = end.count - names.length;
@@ -188,24 +202,5 @@ function Names({ end }: { readonly end: PlanEnd }) {
       {names.join(', ')}
       {more > 0 && <span className={classes['quiet']}> +{more}</span>}
     </span>
-  );
-}
-
-function Hosts({ outcome: { hosts, left_off } }: { readonly outcome: PlanOutcome }) {
-  const { say } = useLanguage();
-  const count = hosts.length + left_off.hosts;
-  const named = hosts.slice(0, mostHosts);
-  return (
-    <section>
-      <h3 className={classes['title']}>{count === 0 ? say('web.planNoHosts') : say('web.planHosts', { count })}</h3>
-      {count > 0 && (
-        <p className={classes['hosts']}>
-          {named.map((host) => (
-            <code key={host}>{host}</code>
-          ))}
-          {count > named.length && <span className={classes['quiet']}>+{count - named.length}</span>}
-        </p>
-      )}
-    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { PlanOutcome, PlannedChange } from '../../wire/index.ts';
 import { useApi } from '../api/api-context.ts';
 import { makePlan, preview } from '../api/plans.ts';
@@ -42,6 +42,7 @@ export default function Review({
   const [draft, setDraft] = useState<ApplyDraft>(emptyApplyDraft);
   const [isChecked, setChecked] = useState(false);
   const { data: outcome = first } = useQuery(preview(api, changes));
+  const planned = useMemo(() => ({ changes }), [changes]);
   const isOther = outcome.fingerprint !== first.fingerprint;
   useEffect(() => head.current?.focus(), []);
 
@@ -83,7 +84,7 @@ export default function Review({
           {say('web.reviewChanged')}
         </p>
       )}
-      <Outcome outcome={outcome} />
+      <Outcome outcome={outcome} planned={planned} />
       <ApplyFields
         outcome={outcome}
         draft={draft}

@@ -3,6 +3,7 @@ import { type Language, sentencesOf } from '../../words/index.ts';
 import { sentencesSuite } from '../../words/sentences.suite.ts';
 import { hostPageWords } from './pages/host.ts';
 import { pastePageWords } from './pages/paste.ts';
+import { planPageWords } from './pages/plan.ts';
 import { reachPageWords } from './pages/reach.ts';
 import { tracePageWords } from './pages/trace.ts';
 import { webFiles, webWords } from './shared.ts';
@@ -11,6 +12,7 @@ const chapters = {
   web: webWords,
   host: hostPageWords,
   paste: pastePageWords,
+  planPage: planPageWords,
   reach: reachPageWords,
   trace: tracePageWords,
 };

@@ -13,10 +13,10 @@ import { Failed } from '../../parts/failed.tsx';
 import { LoadingRows } from '../../parts/loading.tsx';
 import { Tag } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { ChainName } from '../host/chain-name.tsx';
-import { RuleText } from '../host/rule-text.tsx';
-import { useReading } from '../host/use-reading.ts';
-import { WhyMark } from '../host/why-mark.tsx';
+import { ChainName } from '../../host-rules/chain-name.tsx';
+import { RuleText } from '../../host-rules/rule-text.tsx';
+import { useReading } from '../../host-rules/use-reading.ts';
+import { WhyMark } from '../../host-rules/why-mark.tsx';
 import classes from './group-iptables.module.css';
 
 const route = getRouteApi('/frame/security-groups/$id');

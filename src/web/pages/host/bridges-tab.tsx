@@ -14,7 +14,7 @@ import { NameCell } from '../../parts/name-cell.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import classes from './bridges-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 type Segment = StateOfHost['networks'][number];
 

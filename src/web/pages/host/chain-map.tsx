@@ -2,9 +2,9 @@ import { useLayoutEffect, useMemo, useRef } from 'react';
 import { Panel } from '../../parts/panel.tsx';
 import classes from './chain-map.module.css';
 import { type MapEdge, type MapNode, mapLayout, nodeSize } from './map-layout.ts';
-import { chainParts } from './reading/chain-name.ts';
-import type { ChainEntry } from './reading/chain-list.ts';
-import { useHostSay } from './words.ts';
+import { chainParts } from '../../host-rules/reading/chain-name.ts';
+import type { ChainEntry } from '../../host-rules/reading/chain-list.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** A picture of how chains lead to each other. The list beside it is the same in words; a click goes there, as it does by a key in the list. */
 export default function ChainMap({

@@ -2,12 +2,12 @@ import { useMemo } from 'react';
 import { counted } from '../../language/dates.ts';
 import { useLanguage } from '../../language/language.tsx';
 import { Tag } from '../../parts/mark.tsx';
-import { ChainName } from './chain-name.tsx';
+import { ChainName } from '../../host-rules/chain-name.tsx';
 import classes from './chain-table.module.css';
-import type { ChainEntry, ChainRule } from './reading/chain-list.ts';
+import type { ChainEntry, ChainRule } from '../../host-rules/reading/chain-list.ts';
 import { VirtualBody } from './virtual-body.tsx';
-import { WhyMark } from './why-mark.tsx';
-import { useHostSay } from './words.ts';
+import { WhyMark } from '../../host-rules/why-mark.tsx';
+import { useHostSay } from '../../host-rules/words.ts';
 
 type Row =
   | { readonly kind: 'chain'; readonly id: string; readonly entry: ChainEntry }

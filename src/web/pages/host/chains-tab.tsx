@@ -11,11 +11,11 @@ import { ChainTable } from './chain-table.tsx';
 import classes from './chains-tab.module.css';
 import { MomentPicker } from './moment-picker.tsx';
 import { NoAnswer } from './no-answer.tsx';
-import type { ChainEntry } from './reading/chain-list.ts';
+import type { ChainEntry } from '../../host-rules/reading/chain-list.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
-import { useReading } from './use-reading.ts';
-import { useHostSay } from './words.ts';
+import { useReading } from '../../host-rules/use-reading.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 const ChainMap = lazy(() => import('./chain-map.tsx'));
 

@@ -3,13 +3,19 @@ import type { Family } from '../../../netfilter/index.ts';
 import { counted } from '../../language/dates.ts';
 import { useLanguage } from '../../language/language.tsx';
 import { Mark } from '../../parts/mark.tsx';
-import { ChainName } from './chain-name.tsx';
+import { ChainName } from '../../host-rules/chain-name.tsx';
 import classes from './compare-table.module.css';
-import type { Change, CompareRow, CompareSummary, Comparison, RuleLine } from './reading/compare-moments.ts';
-import { RuleText } from './rule-text.tsx';
+import type {
+  Change,
+  CompareRow,
+  CompareSummary,
+  Comparison,
+  RuleLine,
+} from '../../host-rules/reading/compare-moments.ts';
+import { RuleText } from '../../host-rules/rule-text.tsx';
 import { VirtualBody } from './virtual-body.tsx';
-import { WhyMark } from './why-mark.tsx';
-import { useHostSay, type HostSay } from './words.ts';
+import { WhyMark } from '../../host-rules/why-mark.tsx';
+import { useHostSay, type HostSay } from '../../host-rules/words.ts';
 
 type ChainRow = Extract<CompareRow, { kind: 'chain' }>;
 type RuleRow = Extract<CompareRow, { kind: 'rule' }>;

@@ -15,11 +15,11 @@ import { MomentPicker } from './moment-picker.tsx';
 import { expectedMoment, liveMoment } from './moments.ts';
 import { NoAnswer } from './no-answer.tsx';
 import { RawText } from './raw-text.tsx';
-import type { Comparison } from './reading/compare-moments.ts';
+import type { Comparison } from '../../host-rules/reading/compare-moments.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useMoment, useShownMoment } from './use-moment.ts';
-import { useAskOnce, useReading } from './use-reading.ts';
-import { useHostSay } from './words.ts';
+import { useAskOnce, useReading } from '../../host-rules/use-reading.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 const counterMs = 2000;
 

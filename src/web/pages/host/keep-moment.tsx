@@ -5,7 +5,7 @@ import { useApi } from '../../api/api-context.ts';
 import { type Host, keepDump, keptDumps } from '../../api/hosts.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { useToast } from '../../parts/toasts.tsx';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** As the server takes names (src/server/http/own-bodies.ts). */
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -4,10 +4,10 @@ import { useLanguage } from '../../language/language.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { useNow } from '../../parts/use-now.ts';
-import { ChainName } from './chain-name.tsx';
+import { ChainName } from '../../host-rules/chain-name.tsx';
 import classes from './log-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** What the agent has reported of its work. */
 export default function LogTab({ host }: HostTabProps) {

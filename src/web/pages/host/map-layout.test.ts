@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapLayout } from './map-layout.ts';
-import { createAnswerer } from './reading/answer.ts';
-import { dumpOf, groups, stateJson } from './reading/host.suite.ts';
+import { createAnswerer } from '../../host-rules/reading/answer.ts';
+import { dumpOf, groups, stateJson } from '../../host-rules/reading/host.suite.ts';
 
 async function layoutOf(ports: number, instance?: string) {
   const state = stateJson({ ports });

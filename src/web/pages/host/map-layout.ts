@@ -1,5 +1,5 @@
 import type { ChainRole } from '../../../explain/index.ts';
-import type { ChainEntry } from './reading/chain-list.ts';
+import type { ChainEntry } from '../../host-rules/reading/chain-list.ts';
 
 /** A chain in the picture, or many of one kind that are shown as one. */
 export interface MapNode {

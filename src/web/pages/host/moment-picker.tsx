@@ -7,7 +7,7 @@ import { moment } from '../../language/dates.ts';
 import { useLanguage } from '../../language/language.tsx';
 import classes from './moment-picker.module.css';
 import { expectedMoment, liveMoment } from './moments.ts';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** Chooses a moment of a host: live, as it should be, or one that was kept. */
 export const MomentPicker = memo(function MomentPicker({

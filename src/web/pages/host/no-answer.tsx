@@ -1,6 +1,6 @@
 import type { Host } from '../../api/hosts.ts';
 import { Notice } from './notice.tsx';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** In place of a live moment that cannot be had. */
 export function NoAnswer({ host }: { readonly host: Host }) {

@@ -8,11 +8,11 @@ import { Panel } from '../../parts/panel.tsx';
 import { MomentPicker } from './moment-picker.tsx';
 import { NoAnswer } from './no-answer.tsx';
 import classes from './overlooked-tab.module.css';
-import type { FoundThing } from './reading/find-overlooked.ts';
+import type { FoundThing } from '../../host-rules/reading/find-overlooked.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
-import { useReading } from './use-reading.ts';
-import { useHostSay } from './words.ts';
+import { useReading } from '../../host-rules/use-reading.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** What is true of the host's rules and seldom expected. */
 export default function OverlookedTab({ host, at, go }: HostTabProps) {

@@ -22,7 +22,7 @@ import classes from './page.module.css';
 import type { HostSearch } from './route.ts';
 import type { HostTabProps } from './tab-props.ts';
 import { type HostTab, tabNames } from './tab-names.ts';
-import { useHostSay } from './words.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 const route = getRouteApi('/frame/hosts/$host');
 

@@ -16,12 +16,12 @@ import { Panel } from '../../parts/panel.tsx';
 import { Toolbar } from '../../parts/toolbar.tsx';
 import { MomentPicker } from './moment-picker.tsx';
 import { NoAnswer } from './no-answer.tsx';
-import type { SetEntry } from './reading/set-list.ts';
+import type { SetEntry } from '../../host-rules/reading/set-list.ts';
 import classes from './sets-tab.module.css';
 import type { HostTabProps } from './tab-props.ts';
 import { useShownMoment } from './use-moment.ts';
-import { useReading } from './use-reading.ts';
-import { useHostSay } from './words.ts';
+import { useReading } from '../../host-rules/use-reading.ts';
+import { useHostSay } from '../../host-rules/words.ts';
 
 /** The sets of the host, and whose addresses they hold. */
 export default function SetsTab({ host, at, go }: HostTabProps) {

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../../api/api-context.ts';
 import { type Host, keptDumps } from '../../api/hosts.ts';
 import { expectedMoment, keptOf, liveMoment } from './moments.ts';
-import type { NamedMoment, Stored } from './reading/parcel.ts';
-import { keptDump, liveDump } from './stored-queries.ts';
+import type { NamedMoment, Stored } from '../../host-rules/reading/parcel.ts';
+import { keptDump, liveDump } from '../../host-rules/stored-queries.ts';
 
 /** A moment of a host as it comes from the server. */
 export interface FoundMoment {

@@ -64,7 +64,7 @@ function Plan({ plan }: { readonly plan: PlanJson }) {
       </PageHead>
       <div className={classes['columns']}>
         <Panel title={say('web.whatItDoes')}>
-          <Outcome outcome={plan.outcome} />
+          <Outcome outcome={plan.outcome} planned={plan.state === 'waiting' ? { id: plan.id } : undefined} />
         </Panel>
         <div className={classes['column']}>
           {plan.state === 'waiting' && may_write && <Waiting plan={plan} />}

@@ -1,5 +1,5 @@
-import { type Chain, type Family, diffChain, printRule } from '../../../../netfilter/index.ts';
-import type { Language } from '../../../../words/index.ts';
+import { type Chain, type Family, diffChain, printRule } from '../../../netfilter/index.ts';
+import type { Language } from '../../../words/index.ts';
 import type { NamesById } from './asks.ts';
 import { forwardChains, inReadingOrder } from './forward-chains.ts';
 import type { ReadMoment } from './read-moment.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Api } from '../../../api/http.ts';
+import type { Api } from '../../api/http.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 
 /** A server that answers what is set, and notes what it was asked for. */

@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
-import { type Params } from '../../../words/index.ts';
-import { type PageKey } from '../../words/page-words.ts';
-import { hostPageWords } from '../../words/pages/host.ts';
-import { chapterWords } from '../../language/chapter-words.ts';
-import { useSay } from '../../language/language.tsx';
+import { type Params } from '../../words/index.ts';
+import { type PageKey } from '../words/page-words.ts';
+import { hostPageWords } from '../words/pages/host.ts';
+import { chapterWords } from '../language/chapter-words.ts';
+import { useSay } from '../language/language.tsx';
 
 const useOwnWords = chapterWords({ host: hostPageWords });
 type OwnKey = Parameters<ReturnType<typeof useOwnWords>>[0];

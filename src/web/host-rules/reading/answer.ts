@@ -1,9 +1,10 @@
-import { printSave } from '../../../../netfilter/index.ts';
+import { printSave } from '../../../netfilter/index.ts';
 import type { AskName, Asks } from './asks.ts';
 import { chainList } from './chain-list.ts';
 import { compareMoments } from './compare-moments.ts';
 import { findOverlooked } from './find-overlooked.ts';
 import { groupOnHost } from './group-on-host.ts';
+import { planOnHost } from './plan-on-host.ts';
 import { type HostReader, createHostReader } from './read-moment.ts';
 import { setList } from './set-list.ts';
 
@@ -57,6 +58,7 @@ export function createAnswerer(): <N extends AskName>(name: N, ask: Asks[N]['ask
       const expected = await reader.expected(undefined);
       return groupOnHost(group, reader.read({ kind: 'expected' }, expected), expected, groups, language);
     },
+    plan: planOnHost,
   };
   let last:
     | ({ readonly token: string; readonly counters: Float64Array } & ReturnType<typeof compareMoments>)

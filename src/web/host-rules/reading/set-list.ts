@@ -1,4 +1,4 @@
-import type { Family } from '../../../../netfilter/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
 import type { NamesById } from './asks.ts';
 import type { ReadMoment } from './read-moment.ts';
 

@@ -1,4 +1,4 @@
-import { ApiFailure } from '../../../api/http.ts';
+import { ApiFailure } from '../../api/http.ts';
 import type { AskName, Asks } from './asks.ts';
 import { type NamedAsk, type Parcel, type ReadFailure, type Reply, type Stored, wholeOf } from './parcel.ts';
 import { hostWorkerUrl } from './worker-url.ts';

@@ -1,6 +1,6 @@
-import { type Certainty, type HostMap, ruleWords } from '../../../../explain/index.ts';
-import type { Family } from '../../../../netfilter/index.ts';
-import type { Language } from '../../../../words/index.ts';
+import { type Certainty, type HostMap, ruleWords } from '../../../explain/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
+import type { Language } from '../../../words/index.ts';
 import type { NamesById } from './asks.ts';
 
 /** Why a rule of a host is there. */

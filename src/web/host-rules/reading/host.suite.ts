@@ -1,7 +1,7 @@
-import { rulesOfDump } from '../../../../ask/index.ts';
-import { createNeutronLayout, defaultLayoutOptions, emptyMemory } from '../../../../compiler/index.ts';
-import { printSave, printSets } from '../../../../netfilter/index.ts';
-import { type HostDump, parseHostState } from '../../../../wire/index.ts';
+import { rulesOfDump } from '../../../ask/index.ts';
+import { createNeutronLayout, defaultLayoutOptions, emptyMemory } from '../../../compiler/index.ts';
+import { printSave, printSets } from '../../../netfilter/index.ts';
+import { type HostDump, parseHostState } from '../../../wire/index.ts';
 
 /** The article's host: vm-oa in group test, which lets the members of default ping it and log in. */
 export const groupId = '43e07d4f-0fdd-4fe0-988f-9d9d0f6aa4a1';

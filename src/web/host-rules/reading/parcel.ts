@@ -1,7 +1,7 @@
-import { PortreeveError, reasonOf } from '../../../../model/index.ts';
-import { sayError } from '../../../../words/index.ts';
-import { ApiFailure } from '../../../api/http.ts';
-import type { HostDump } from '../../../../wire/index.ts';
+import { PortreeveError, reasonOf } from '../../../model/index.ts';
+import { sayError } from '../../../words/index.ts';
+import { ApiFailure } from '../../api/http.ts';
+import type { HostDump } from '../../../wire/index.ts';
 import type { AskName, Asks } from './asks.ts';
 
 /** Something large that the worker has fetched and keeps: pages only name it. Where it was let go it is fetched anew. */

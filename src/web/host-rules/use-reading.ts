@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useApi } from '../../api/api-context.ts';
-import type { Host } from '../../api/hosts.ts';
-import { groupNames } from '../../api/security-groups.ts';
-import { useLanguage } from '../../language/language.tsx';
+import { useApi } from '../api/api-context.ts';
+import type { Host } from '../api/hosts.ts';
+import { groupNames } from '../api/security-groups.ts';
+import { useLanguage } from '../language/language.tsx';
 import type { AskName, Asks } from './reading/asks.ts';
 import { readHost } from './reading/host-reader.ts';
 import type { NamedAsk } from './reading/parcel.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PortreeveError } from '../../../../model/index.ts';
-import { ApiFailure } from '../../../api/http.ts';
+import { PortreeveError } from '../../../model/index.ts';
+import { ApiFailure } from '../../api/http.ts';
 import { type Reply, failureOf, piecesOf, wholeOf } from './parcel.ts';
 
 /** As the page puts together what was sent. */

@@ -1,4 +1,4 @@
-import { type Api, member } from '../../../api/http.ts';
+import { type Api, member } from '../../api/http.ts';
 import type { Stored } from './parcel.ts';
 
 /** Answers of the server that are large, kept where they are read. */

@@ -1,9 +1,9 @@
-import { type HostRules, expectedRules, rulesOfDump } from '../../../../ask/index.ts';
-import type { CompiledHost } from '../../../../compiler/index.ts';
-import { type HostMap, mapHost } from '../../../../explain/index.ts';
-import type { HostState } from '../../../../model/index.ts';
-import type { Family } from '../../../../netfilter/index.ts';
-import { type HostDump, parseHostState } from '../../../../wire/index.ts';
+import { type HostRules, expectedRules, rulesOfCompiled, rulesOfDump } from '../../../ask/index.ts';
+import type { CompiledHost } from '../../../compiler/index.ts';
+import { type HostMap, mapHost } from '../../../explain/index.ts';
+import type { HostState } from '../../../model/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
+import { type HostDump, parseHostState } from '../../../wire/index.ts';
 import type { Moment } from './asks.ts';
 import { countersIn, ruleLinesIn, withoutCounters } from './dump-text.ts';
 
@@ -84,9 +84,8 @@ export function createHostReader(stateJson: object): HostReader {
         return made;
       };
       if (moment.kind === 'expected') {
-        const rules = { rulesets: compiled.rulesets, sets: [...compiled.sets.values()].map(({ set }) => set) };
         const key = `expected ${token}`;
-        return { rules, map: mapOf(key, rules.rulesets), lineOf: () => -1, counters: none, token: key };
+        return compiledMoment(compiled, mapOf(key, compiled.rulesets), key);
       }
       const { dump } = moment;
       const read = rulesOf(dump);
@@ -100,6 +99,11 @@ export function createHostReader(stateJson: object): HostReader {
       };
     },
   };
+}
+
+/** A moment that is compiled and not read: nothing of it was counted. */
+export function compiledMoment(compiled: CompiledHost, map: HostMap, token: string): ReadMoment {
+  return { rules: rulesOfCompiled(compiled), map, lineOf: () => -1, counters: none, token };
 }
 
 interface DumpRules {

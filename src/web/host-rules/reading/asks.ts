@@ -1,10 +1,11 @@
-import type { Family } from '../../../../netfilter/index.ts';
-import type { HostDump } from '../../../../wire/index.ts';
-import type { Language } from '../../../../words/index.ts';
+import type { Family } from '../../../netfilter/index.ts';
+import type { HostDump } from '../../../wire/index.ts';
+import type { Language } from '../../../words/index.ts';
 import type { ChainEntry } from './chain-list.ts';
 import type { Comparison } from './compare-moments.ts';
 import type { FoundThing } from './find-overlooked.ts';
 import type { GroupOnHost } from './group-on-host.ts';
+import type { PlanOnHost } from './plan-on-host.ts';
 import type { SetEntry } from './set-list.ts';
 
 /** A host at one moment: a dump of it, or what it should hold by its state. */
@@ -44,6 +45,17 @@ export interface Asks {
   readonly sets: { readonly ask: OfHost & { readonly at: Moment }; readonly answer: readonly SetEntry[] };
   readonly overlooked: { readonly ask: OfHost & { readonly at: Moment }; readonly answer: readonly FoundThing[] };
   readonly group: { readonly ask: OfHost & { readonly group: string }; readonly answer: GroupOnHost };
+  /** What a plan would do to the host: `at` is as it is now, and tells what its agent writes. */
+  readonly plan: {
+    readonly ask: {
+      /** As `…/preview/hosts/{host}` and `…/plans/{id}/hosts/{host}` answer. */
+      readonly planned: object;
+      readonly at: Moment;
+      readonly groups: NamesById;
+      readonly language: Language;
+    };
+    readonly answer: PlanOnHost;
+  };
 }
 
 export type AskName = keyof Asks;

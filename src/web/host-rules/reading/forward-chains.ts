@@ -1,4 +1,4 @@
-import type { Ruleset } from '../../../../netfilter/index.ts';
+import type { Ruleset } from '../../../netfilter/index.ts';
 
 /** The chains of table filter that packets of instances come through: FORWARD, and all that it leads to. */
 export function forwardChains({ tables }: Ruleset): ReadonlySet<string> {

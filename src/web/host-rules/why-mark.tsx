@@ -3,8 +3,11 @@ import type { Why } from './reading/why.ts';
 import classes from './why-mark.module.css';
 import { useHostSay } from './words.ts';
 
-/** Why a rule is there: the security group rule that it comes from, with a way there, or what of the layout it is; null: nobody known wrote it. */
-export function WhyMark({ why }: { readonly why: Why | null }) {
+/**
+ * Why a rule is there: the security group rule that it comes from, with a way there unless that would lead away from
+ * something unfinished, or what of the layout it is; null: nobody known wrote it.
+ */
+export function WhyMark({ why, isLinked = true }: { readonly why: Why | null; readonly isLinked?: boolean }) {
   const say = useHostSay();
   if (why === null) return <span className={classes['foreign']}>{say('host.hostForeign')}</span>;
   if (why.isPlain) return null;
@@ -12,6 +15,13 @@ export function WhyMark({ why }: { readonly why: Why | null }) {
   if (why.group === null) {
     return (
       <span className={classes['layout']} title={title}>
+        {why.words}
+      </span>
+    );
+  }
+  if (!isLinked) {
+    return (
+      <span className={classes['group']} title={title}>
         {why.words}
       </span>
     );

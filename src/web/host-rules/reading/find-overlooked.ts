@@ -4,10 +4,10 @@ import {
   indexSets,
   lookOver,
   sayHostFinding,
-} from '../../../../explain/index.ts';
-import { type Family, printRule } from '../../../../netfilter/index.ts';
-import type { Language } from '../../../../words/index.ts';
-import type { HostState } from '../../../../model/index.ts';
+} from '../../../explain/index.ts';
+import { type Family, printRule } from '../../../netfilter/index.ts';
+import type { Language } from '../../../words/index.ts';
+import type { HostState } from '../../../model/index.ts';
 import type { ReadMoment } from './read-moment.ts';
 
 /** Something about the host's rules that is easily overlooked, in words, with the rules that show it. */

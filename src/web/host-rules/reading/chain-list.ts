@@ -1,6 +1,6 @@
-import type { Certainty, ChainRole } from '../../../../explain/index.ts';
-import type { Chain, Family } from '../../../../netfilter/index.ts';
-import { type Language, type WordsKey, say } from '../../../../words/index.ts';
+import type { Certainty, ChainRole } from '../../../explain/index.ts';
+import type { Chain, Family } from '../../../netfilter/index.ts';
+import { type Language, type WordsKey, say } from '../../../words/index.ts';
 import type { NamesById } from './asks.ts';
 import { forwardChains, inReadingOrder } from './forward-chains.ts';
 import { matchWords, targetOf } from './match-words.ts';

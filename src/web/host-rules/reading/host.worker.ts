@@ -1,4 +1,4 @@
-import { createApi } from '../../../api/http.ts';
+import { createApi } from '../../api/http.ts';
 import { createAnswerer } from './answer.ts';
 import type { AskName } from './asks.ts';
 import { createKeptAnswers } from './kept-answers.ts';

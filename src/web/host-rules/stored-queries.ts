@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { dumpPath, keptDumpPath, statePath, stateFollows } from '../../api/hosts.ts';
-import { type Api, ApiFailure } from '../../api/http.ts';
+import { dumpPath, keptDumpPath, statePath, stateFollows } from '../api/hosts.ts';
+import { type Api, ApiFailure } from '../api/http.ts';
 import { fetchStored } from './reading/host-reader.ts';
 import type { Stored } from './reading/parcel.ts';
 

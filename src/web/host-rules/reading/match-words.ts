@@ -1,5 +1,5 @@
-import { type Match, type Rule, printMatch, printTarget } from '../../../../netfilter/index.ts';
-import { type Language, say } from '../../../../words/index.ts';
+import { type Match, type Rule, printMatch, printTarget } from '../../../netfilter/index.ts';
+import { type Language, say } from '../../../words/index.ts';
 
 /** What a rule asks of a packet, in few words: "tcp 22, from set NIPv4…". What has no words is said as iptables does. */
 export function matchWords({ matches }: Rule, language: Language): string {

@@ -1,5 +1,5 @@
-import { type Family, printRule } from '../../../../netfilter/index.ts';
-import type { Language } from '../../../../words/index.ts';
+import { type Family, printRule } from '../../../netfilter/index.ts';
+import type { Language } from '../../../words/index.ts';
 import type { NamesById } from './asks.ts';
 import type { Expected, ReadMoment } from './read-moment.ts';
 import { type Why, whyOf } from './why.ts';

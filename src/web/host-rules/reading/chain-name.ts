@@ -1,4 +1,4 @@
-import { chainPrefix } from '../../../../netfilter/index.ts';
+import { chainPrefix } from '../../../netfilter/index.ts';
 
 /**
  * A chain's name in two parts: the prefix that all chains of the layout share, and what tells them apart. It is shown
