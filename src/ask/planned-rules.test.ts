@@ -6,11 +6,17 @@ import { compareHosts, everything } from './compare-hosts.ts';
 import { rulesOfCompiled } from './host-rules.ts';
 import { plannedRules } from './planned-rules.ts';
 
+/** No rule names the zone of a network whose instances are all stateless: it is in the agent's memory alone. */
+const tracked = hostStates().map((state) => ({
+  ...state,
+  groups: new Map([...state.groups].map(([id, group]) => [id, { ...group, stateful: true }])),
+}));
+
 describe('rules before and after changes', () => {
   test('are those that an agent has and would write, whichever release it writes', async () => {
     const profiles = fc.constantFrom(...(['caracal', 'zed', 'mitaka'] as const));
     await fc.assert(
-      fc.asyncProperty(profiles, hostStates(), hostStates(), async (profile, before, after) => {
+      fc.asyncProperty(profiles, tracked, tracked, async (profile, before, after) => {
         const layout = createNeutronLayout({ ...defaultLayoutOptions, profile });
         const had = layout.compile(before, emptyMemory);
         const has = layout.compile(after, had.memory);

@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 
 describe('two servers on one database', () => {
   const both = async (work: (one: Bench, other: Bench) => Promise<void>, settings: Partial<Settings> = {}) => {
-    const schema = schemaForTest();
+    const schema = await schemaForTest();
     if (schema === undefined) throw new Error('no database');
     let ids = 0;
     const newId = () => `00000000-0000-4000-8000-${(++ids).toString(16).padStart(12, '0')}`;

@@ -6,7 +6,7 @@ import { openTestStore, schemaForTest } from './test-store.suite.ts';
 import type { Store } from './store.ts';
 
 describeStore('postgres', async () => {
-  const made = schemaForTest();
+  const made = await schemaForTest();
   if (made === undefined) return { store: await openTestStore(), reopen: undefined, dispose: async () => {} };
   const open = () => openPostgresStore(made.url, { now: suiteClock, schema: made.schema, connections: 4 });
   const store = await open();
@@ -24,7 +24,7 @@ describeStore('postgres', async () => {
 describe('several stores on one database', () => {
   const group = (id: string, name = '') => ({ id, project_id: 'p', name, description: '', stateful: true });
   const two = async (work: (one: Store, other: Store, url: string) => Promise<void>) => {
-    const made = schemaForTest();
+    const made = await schemaForTest();
     if (made === undefined) throw new Error('no database');
     const open = () => openPostgresStore(made.url, { schema: made.schema, connections: 4 });
     // Both at once: the migrations of one must not meet those of the other.
@@ -83,7 +83,7 @@ describe('several stores on one database', () => {
       const client = new pg.Client({ connectionString: url });
       await client.connect();
       await client.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'portreeve' and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'portreeve' and datname = current_database() and pid <> pg_backend_pid()`,
       );
       await client.end();
       await vi.waitFor(() => one.write((tx) => tx.insert('security_groups', [group('a')])), { timeout: 10_000 });
@@ -96,7 +96,7 @@ describe('several stores on one database', () => {
 
 describe('a PostgreSQL store', () => {
   const open = async () => {
-    const made = schemaForTest();
+    const made = await schemaForTest();
     if (made === undefined) throw new Error('no database');
     return { made, store: await openPostgresStore(made.url, { schema: made.schema, connections: 4 }) };
   };
