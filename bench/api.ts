@@ -1,4 +1,5 @@
 import { type MeasuredServer, newPlace, startServer } from './data/server-process.ts';
+import { hello } from './data/hello.ts';
 import { printMachine } from './data/report.ts';
 import { startPostgres } from '../test/postgres/start-postgres.ts';
 
@@ -38,7 +39,7 @@ async function measure(store: string, url: string | undefined, size: number): Pr
   );
   console.log(`${'request'.padEnd(44)} CPU/request    p50      p99   requests/s`);
   for (const host of hosts) {
-    await hello(server, host);
+    await hello(server, host, hosts.indexOf(host) + 1);
     server.watch(host);
   }
   const port = () => server.ask('POST', '/v2.0/ports', { port: { network_id: networkId, security_groups: [groupId] } });
@@ -96,26 +97,6 @@ async function run(
   );
 }
 
-async function hello(server: MeasuredServer, host: string): Promise<void> {
-  const configurations = {
-    tunneling_ip: `10.88.0.${hosts.indexOf(host) + 1}`,
-    tunnel_types: ['vxlan'],
-    interface_mappings: {},
-    bridge_mappings: {},
-    devices: 0,
-    extensions: [],
-    l2_population: false,
-  };
-  const said = {
-    agent_type: 'Linux bridge agent',
-    binary: 'portreeve-agent',
-    version: '0',
-    backend: 'memory',
-    configurations,
-  };
-  await server.ask('PUT', `/agent/v1/hosts/${host}`, said);
-}
-
 /** Ports on networks of 1,000, in groups of 100, and one group of 500 ports that are bound to the ten hosts. */
 async function seed(server: MeasuredServer, size: number) {
   const made = async (path: string, name: string, item: object) => {
@@ -126,7 +107,7 @@ async function seed(server: MeasuredServer, size: number) {
   const many = -1;
   const quota = { network: many, subnet: many, port: many, security_group: many, security_group_rule: many };
   await server.ask('PUT', '/v2.0/quotas/default', { quota });
-  for (const host of hosts) await hello(server, host);
+  for (const host of hosts) await hello(server, host, hosts.indexOf(host) + 1);
   const network = async (index: number) => {
     const id = await made('networks', 'network', { name: `n${index}` });
     await made('subnets', 'subnet', { network_id: id, ip_version: 4, cidr: '10.0.0.0/16' });

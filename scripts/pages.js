@@ -60,6 +60,11 @@ const config = {
       // Libraries mark what may run in a browser only, which is all of ours.
       onLog: (level, log, show) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && show(level, log),
       treeshake,
+      output: {
+        // What every page needs at once, in one file: each file is a request of its own, and sixty small ones take longer
+        // than what is in them.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
     },
   },
 };
