@@ -9,7 +9,7 @@ const PORTREEVE_SCREENSHOTS = resolve(folder);
 mkdirSync(PORTREEVE_SCREENSHOTS, { recursive: true });
 const { status } = spawnSync(
   'npx',
-  ['vitest', 'run', '--project', 'web', 'test/web/pages-', ...(name === undefined ? [] : ['-t', name])],
+  ['vitest', 'run', '--project', 'looks', ...(name === undefined ? [] : ['-t', name])],
   { stdio: 'inherit', env: { ...process.env, PORTREEVE_SCREENSHOTS } },
 );
 console.log(PORTREEVE_SCREENSHOTS);
