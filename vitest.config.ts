@@ -55,7 +55,7 @@ export default defineConfig({
           globalSetup: ['test/web/global-setup.ts'],
           setupFiles: ['test/setup.ts'],
           include: ['test/web/**/*.test.ts'],
-          exclude: ['test/web/{lab,pages}-*.test.ts'],
+          exclude: ['test/web/pages-*.test.ts'],
           pool: 'forks',
           isolate: false,
           maxWorkers,
@@ -65,7 +65,7 @@ export default defineConfig({
         },
       },
       {
-        // Every scene of every page, by axe and by measure. It takes minutes, and is a command of its own: npm run looks.
+        // Every scene of every page, by axe and by measure.
         test: {
           name: 'looks',
           globalSetup: ['test/web/global-setup.ts'],
@@ -74,7 +74,7 @@ export default defineConfig({
           pool: 'forks',
           isolate: false,
           maxWorkers,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -83,9 +83,8 @@ export default defineConfig({
         // A machine has one lab: none of these beside another.
         test: {
           name: 'lab',
-          globalSetup: ['test/web/global-setup.ts'],
           setupFiles: ['test/setup.ts'],
-          include: ['test/lab/**/*.test.ts', 'test/web/lab-*.test.ts'],
+          include: ['test/lab/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 120_000,

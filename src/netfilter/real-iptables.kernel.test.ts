@@ -91,7 +91,7 @@ function agreement(backend: 'iptables-nft' | 'iptables-legacy'): void {
           if (code === 0) taken += 1;
           else refusedCount += 1;
         }),
-        { numRuns: 120 },
+        { numRuns: 60 },
       );
       expect(taken).toBeGreaterThan(10);
       expect(refusedCount).toBeGreaterThan(10);
