@@ -63,10 +63,15 @@ const keepNew = (schema: string) => `create schema ${schema}_new;
      if isFilled then execute format('create table ${schema}_new.%I as table ${schema}.%I', t, t); end if;`,
   )} end $$`;
 
-/** References are not looked at meanwhile, so that the order of the tables does not matter. */
-const asNew = (schema: string) => `do $$ declare t text; begin
+/** Rows then come in the order in which they are made, as in a store that is new: rows that were deleted leave room. */
+const asNew = (schema: string) => `do $$ declare t text; isFilled boolean; filled text[]; begin
+  ${forEachTable(
+    schema,
+    `execute format('select exists (select from ${schema}.%I)', t) into isFilled;
+     if isFilled then filled := filled || format('${schema}.%I', t); end if;`,
+  )}
+  if filled is not null then execute 'truncate ' || array_to_string(filled, ', ') || ' cascade'; end if;
   set local session_replication_role = replica;
-  ${forEachTable(schema, `execute format('delete from ${schema}.%I', t);`)}
   ${forEachTable(`${schema}_new`, `execute format('insert into ${schema}.%I select * from ${schema}_new.%I', t, t);`)}
 end $$`;
 

@@ -64,7 +64,8 @@ async function availabilities(
     const sort = [{ column: 'seq', direction: 'asc' }] as const;
     const networks = await tx.list('networks', { where, sort, ...(after && { after }) });
     const ids = networks.map((network) => network.id);
-    const subnets = groupBy(await rowsWhere(tx, 'subnets', 'network_id', ids), (subnet) => subnet.network_id);
+    const made = (await rowsWhere(tx, 'subnets', 'network_id', ids)).toSorted((a, b) => a.seq - b.seq);
+    const subnets = groupBy(made, (subnet) => subnet.network_id);
     const used = await tx.countBy('ip_allocations', 'subnet_id', [{ column: 'network_id', in: ids }]);
     const inUse = [...subnets.values()].flat().filter((subnet) => used.has(subnet.id));
     const uses = { anywhere: used, inPools: await usedInPools(tx, inUse) };
