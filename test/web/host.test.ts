@@ -66,7 +66,8 @@ test('a moment is kept, and what changes after it is marked and says whose it is
     port_range_max: 8443,
   });
   const added = row('--dport 8443');
-  await added.waitFor();
+  // The line is there at once; whose it is comes with the state that tells of it.
+  await added.getByText('web: tcp/8443 from any').waitFor();
   expect(await added.innerText()).toMatch(/\+.*added.*web: tcp\/8443 from any/s);
   await page.getByText('+1 rule').waitFor();
   expect(page.url()).toBe(`${world.origin}/ui/hosts/Sugon02?tab=iptables&from=before-rule&to=_live&show=changed`);
