@@ -5,6 +5,18 @@ import { ClosingLine } from './scripts/closing-line.js';
 // One for each core: most tests wait for programs that they start, or for pages.
 const maxWorkers = availableParallelism();
 
+/** A server and a browser for each file. What they load is much, and loaded once. */
+const inBrowser = {
+  globalSetup: ['test/web/global-setup.ts'],
+  setupFiles: ['test/setup.ts'],
+  pool: 'forks',
+  isolate: false,
+  maxWorkers,
+  sequence: { groupOrder: 1 },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const;
+
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
@@ -49,34 +61,20 @@ export default defineConfig({
         },
       },
       {
-        // Pages in a real browser, each file with a server of its own. What they load is much, and loaded once.
+        // Pages in use, in a real browser.
         test: {
           name: 'web',
-          globalSetup: ['test/web/global-setup.ts'],
-          setupFiles: ['test/setup.ts'],
           include: ['test/web/**/*.test.ts'],
           exclude: ['test/web/pages-*.test.ts'],
-          pool: 'forks',
-          isolate: false,
-          maxWorkers,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...inBrowser,
         },
       },
       {
         // Every scene of every page, by axe and by measure.
         test: {
           name: 'looks',
-          globalSetup: ['test/web/global-setup.ts'],
-          setupFiles: ['test/setup.ts'],
           include: ['test/web/pages-*.test.ts'],
-          pool: 'forks',
-          isolate: false,
-          maxWorkers,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...inBrowser,
         },
       },
       {

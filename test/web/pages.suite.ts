@@ -63,35 +63,32 @@ export function pagesSuite(language: Language): void {
       const looks = looksFor(language, at);
       return looks.length === 0 ? [] : [{ ...scene, looks }];
     });
-    test.each(seen)(
-      '$name is well made in both themes, wide and narrow',
-      async ({ name, path, shows, act, after, isSignedOut = false, looks }) => {
-        const { page, faults } = await windowFor(isSignedOut, { language });
-        const before = faults.length;
-        // It is waited for where there is room for all of it.
-        await page.setViewportSize({ width: 1440, height: 900 });
-        await page.goto(`${world.origin}/ui${path(scene)}`);
-        await page.locator(shows).filter({ visible: true }).first().waitFor();
-        await page.locator('h1').first().waitFor({ state: 'attached' });
-        await act?.(page);
+    test.each(seen)('$name is well made', async ({ name, path, shows, act, after, isSignedOut = false, looks }) => {
+      const { page, faults } = await windowFor(isSignedOut, { language });
+      const before = faults.length;
+      // It is waited for where there is room for all of it.
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(`${world.origin}/ui${path(scene)}`);
+      await page.locator(shows).filter({ visible: true }).first().waitFor();
+      await page.locator('h1').first().waitFor({ state: 'attached' });
+      await act?.(page);
 
-        const found: (readonly [theme: string, width: number, finding: string])[] = [];
-        for (const { theme, width, rules } of looks) {
-          await page.setViewportSize({ width, height: 900 });
-          await page.emulateMedia({ colorScheme: theme });
-          await page.waitForFunction(isAtRest, theme);
-          if (pictures !== undefined) {
-            await page.screenshot({ path: join(pictures, `${name}.${language}.${theme}.${width}.png`) });
-          }
-          const wide = await sideways(page);
-          const all = [...(await findings(page, rules)), ...(wide === 0 ? [] : [`scrolls sideways by ${wide} px`])];
-          found.push(...all.map((finding) => [theme, width, finding] as const));
+      const found: (readonly [theme: string, width: number, finding: string])[] = [];
+      for (const { theme, width, rules } of looks) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: theme });
+        await page.waitForFunction(isAtRest, theme);
+        if (pictures !== undefined) {
+          await page.screenshot({ path: join(pictures, `${name}.${language}.${theme}.${width}.png`) });
         }
-        await after?.(page);
-        expect(found).toEqual([]);
-        expect(faults.slice(before)).toEqual([]);
-      },
-    );
+        const wide = await sideways(page);
+        const all = [...(await findings(page, rules)), ...(wide === 0 ? [] : [`scrolls sideways by ${wide} px`])];
+        found.push(...all.map((finding) => [theme, width, finding] as const));
+      }
+      await after?.(page);
+      expect(found).toEqual([]);
+      expect(faults.slice(before)).toEqual([]);
+    });
   });
 }
 
